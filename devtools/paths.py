@@ -1,0 +1,52 @@
+"""Where things lie: the repository, the fetched tool chain, one instance."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+TOOLCHAIN = ROOT / ".runtime" / "toolchain"
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """The folder of one running system: database, configuration, keys, logs."""
+
+    home: Path
+
+    @property
+    def postgres(self) -> Path:
+        return self.home / "postgres"
+
+    @property
+    def odoo_conf(self) -> Path:
+        return self.home / "odoo.conf"
+
+    @property
+    def odoo_data(self) -> Path:
+        return self.home / "odoo"
+
+    @property
+    def keys(self) -> Path:
+        return self.home / "keys"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
+
+    @property
+    def stamps(self) -> Path:
+        return self.home / "stamps"
+
+    @property
+    def serve_json(self) -> Path:
+        return self.home / "serve.json"
+
+
+def instance(environ: Mapping[str, str] = os.environ) -> Instance:
+    """Return the instance that `ICA_RUNTIME_DIR` names (default: `.runtime` of the repository)."""
+    return Instance((ROOT / environ.get("ICA_RUNTIME_DIR", ".runtime")).resolve())
