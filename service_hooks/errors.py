@@ -21,8 +21,8 @@ class FieldProblem:
 class Mismatch:
     """One fact that Azure DevOps contradicts, or does not show.
 
-    `may_appear` is True when nothing was found (a record that ADO may show a moment later) and
-    False when ADO says something else. Asking again can only help in the first case.
+    `may_appear` is True when ADO may only not show it yet (a record or attempt that is missing)
+    and False when ADO says something else. Asking again can only help in the first case.
     """
 
     field: str

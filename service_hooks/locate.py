@@ -62,8 +62,12 @@ def is_open_task_check(run: CheckRun) -> bool:
 
 
 def names_run(call: CheckCall, run: CheckRun) -> bool:
-    """Tell whether an identifier of the call is the check run's own."""
-    return run.id in (call.task_instance_id, call.job_id, call.plan_id, call.timeline_id)
+    """Tell whether an identifier of the call is the check run's own.
+
+    Only identifiers that `TaskCompleted` is addressed with: a call that carries another check's
+    address must not be bound by one that ADO would ignore (the timeline's).
+    """
+    return run.id in (call.task_instance_id, call.job_id, call.plan_id)
 
 
 def _named_run(call: CheckCall, suites: Sequence[CheckSuite]) -> tuple[CheckSuite, CheckRun] | None:

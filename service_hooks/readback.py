@@ -101,16 +101,14 @@ def _read_build(client: Reader, call: CheckCall) -> Build:
 def _read_check_run(
     client: Reader, call: CheckCall, *, suite: CheckSuite, timeline: Timeline
 ) -> tuple[LocatedRun, CheckConfiguration]:
-    """Return the call's check run with its configuration.
-
-    The other suites of the build are read only when no run of this one is named by the call.
-    """
-    suites = [suite]
-    if not any(names_run(call, run) for run in suite.runs):
-        suites += _other_suites(client, call, suite=suite, timeline=timeline)
-    candidates = _rest_checks(client, call, suite=suite)
+    """Return the call's check run with its configuration."""
+    named = any(names_run(call, run) for run in suite.runs)
+    candidates = {} if named else _rest_checks(client, call, suite=suite)
     located = locate_check_run(
-        call, suites, wanted_suite_id=suite.id, configuration_ids=candidates.keys()
+        call,
+        [suite, *_other_suites(client, call, suite=suite, timeline=timeline, open_only=named)],
+        wanted_suite_id=suite.id,
+        configuration_ids=candidates.keys(),
     )
     configuration_id = needed(located.run.configuration_id, "checkConfigurationRef.id")
     known = candidates.get(configuration_id)
@@ -118,9 +116,17 @@ def _read_check_run(
 
 
 def _other_suites(
-    client: Reader, call: CheckCall, *, suite: CheckSuite, timeline: Timeline
+    client: Reader, call: CheckCall, *, suite: CheckSuite, timeline: Timeline, open_only: bool
 ) -> list[CheckSuite]:
-    others = [one.id for one in timeline.of_type(CHECKPOINT) if one.id != suite.id]
+    """Return the build's other suites, for an identifier of the call may belong to one of them.
+
+    Once a run of the wanted suite is named, only suites that still wait could be meant as well.
+    """
+    others = [
+        record.id
+        for record in timeline.of_type(CHECKPOINT)
+        if record.id != suite.id and not (open_only and record.state == "completed")
+    ]
     if len(others) > _MAX_SUITES:
         limit = f"at most {_MAX_SUITES} checkpoints"
         _raise((Mismatch(field="checkpoint", expected=limit, actual=str(len(others))),))

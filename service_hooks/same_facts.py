@@ -1,4 +1,4 @@
-"""The second look: is what was signed still what would be released?"""
+"""The second look: whether what was signed is still what would be released."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ def same_facts(before: CheckFacts, now: CheckFacts) -> tuple[Mismatch, ...]:
         ("build_number", before.build.number, now.build.number),
         ("commit", before.build.commit, now.build.commit),
         ("branch", before.build.branch, now.build.branch),
-        ("requested_for", before.build.requested_for, now.build.requested_for),
         ("stage", before.stage.record_id, now.stage.record_id),
         ("attempt", before.stage.attempt, now.stage.attempt),
         ("suite", before.suite.id, now.suite.id),
