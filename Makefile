@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 DEVTOOLS := $(VENV_PYTHON) -m devtools
 
-.PHONY: help setup
+.PHONY: help setup serve
 
 help: ## show the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -11,3 +11,6 @@ help: ## show the targets
 setup: ## make .venv and fetch Odoo 19; quick when nothing changed
 	@$(PYTHON) -m devtools.bootstrap
 	@$(DEVTOOLS) setup
+
+serve: setup ## run an instance in the foreground until SIGTERM
+	@exec $(DEVTOOLS) serve

@@ -17,8 +17,15 @@ def _setup() -> int:
     return 0
 
 
+def _serve() -> int:
+    from devtools.serve import serve
+
+    return serve()
+
+
 COMMANDS: dict[str, tuple[str, Callable[[], int]]] = {
     "setup": ("fetch the tool chain", _setup),
+    "serve": ("run an instance until SIGTERM", _serve),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shutil
@@ -14,7 +15,8 @@ from devtools import stamps
 from devtools.apt import Apt, codename, require_debian, unpack
 from devtools.commands import run
 from devtools.console import step
-from devtools.paths import TOOLCHAIN
+from devtools.errors import SetupError
+from devtools.paths import TOOLCHAIN, VENV
 
 SERIES = (19, 0)
 PACKAGES = (
@@ -32,6 +34,15 @@ PACKAGES = (
 # Odoo's style sheets use the glyphs of 4.7; sid has a newer, incompatible one.
 FONT_AWESOME = "fonts-font-awesome"
 FONT_AWESOME_SUITES = ("bookworm", "trixie")
+# Odoo starts itself again from its own script, so it needs one that uses this environment.
+PROGRAM = VENV / "bin" / "odoo"
+_PROGRAM_TEXT = """\
+#!{python}
+import odoo.cli
+
+if __name__ == "__main__":
+    odoo.cli.main()
+"""
 _DIST_PACKAGES = Path("usr/lib/python3/dist-packages")
 # Not free in Debian's sense, so left out of the package although a bundle names it.
 _ABSENT = _DIST_PACKAGES / "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
@@ -61,6 +72,17 @@ def series(folder: Path) -> tuple[int, int] | None:
         return None
     match = re.search(r"^version_info\s*=\s*\((\d+),\s*(\d+)", text, re.MULTILINE)
     return (int(match[1]), int(match[2])) if match else None
+
+
+def release() -> str:
+    """Return a text that differs whenever another Odoo is linked.
+
+    Raises SetupError when none is.
+    """
+    spec = importlib.util.find_spec("odoo.release")
+    if spec is None or spec.origin is None:
+        raise SetupError("Odoo 19 is not linked", "run `make setup`")
+    return f"{spec.origin}\n{Path(spec.origin).read_text()}"
 
 
 def candidates(environ: Mapping[str, str]) -> list[Path]:
@@ -106,8 +128,6 @@ def _download(home: Path) -> list[Path]:
 
 def require_space(folder: Path, gigabytes: int) -> None:
     """Raise SetupError unless the disk of `folder` has that much space."""
-    from devtools.errors import SetupError
-
     folder.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(folder).free
     if free < gigabytes * 2**30:
@@ -117,10 +137,12 @@ def require_space(folder: Path, gigabytes: int) -> None:
 
 
 def link(folder: Path, site_packages: Path) -> None:
-    """Make `folder` importable, after everything else, by a `.pth` file."""
-    if str(folder) in sys.path and not (site_packages / "odoo-19.pth").exists():
-        return
-    stamps.write_atomically(site_packages / "odoo-19.pth", f"{folder}\n")
+    """Make `folder` importable, after everything else, and write this environment's `odoo`."""
+    pth = site_packages / "odoo-19.pth"
+    if (pth.exists() or str(folder) not in sys.path) and not stamps.is_current(pth, str(folder)):
+        stamps.write_atomically(pth, f"{folder}\n")
+    if not PROGRAM.exists():
+        stamps.write_atomically(PROGRAM, _PROGRAM_TEXT.format(python=sys.executable), 0o755)
 
 
 def check() -> None:

@@ -1,0 +1,82 @@
+"""Odoo's configuration file for one instance."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from devtools import keys, ports, stamps
+from devtools.database_url import DatabaseUrl
+from devtools.paths import ROOT, Instance
+
+SERVER_WIDE = ("base", "web", "rpc", "queue_job")
+
+
+@dataclass(frozen=True, slots=True)
+class OdooConfig:
+    """Values of `odoo.conf` that differ between instances."""
+
+    database: DatabaseUrl
+    http_port: int
+    workers: int
+    data_dir: Path
+    vault_key: Path
+    instance_id: Path
+    addons: tuple[Path, ...]
+    server_wide: tuple[str, ...] = SERVER_WIDE
+
+
+def write(instance: Instance, database: DatabaseUrl, http_port: int, workers: int) -> Path:
+    """Write `odoo.conf` (readable by its owner only), and the keys that it names if absent."""
+    config = OdooConfig(
+        database=database,
+        http_port=http_port,
+        workers=workers,
+        data_dir=instance.odoo_data,
+        vault_key=keys.vault_key(instance.keys),
+        instance_id=keys.instance_id(instance.keys),
+        addons=(ROOT,),
+    )
+    instance.odoo_data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    master_password = secrets.token_urlsafe(32)
+    stamps.write_atomically(instance.odoo_conf, render(config, master_password), 0o600)
+    return instance.odoo_conf
+
+
+def render(config: OdooConfig, master_password: str) -> str:
+    """Return the text of `odoo.conf`.
+
+    The `azdev_*` options are the addon's: files outside the database, so that a stolen or copied
+    database can neither be read nor pass for this instance.
+    """
+    database = config.database
+    options: dict[str, object] = {
+        "addons_path": ",".join(str(path) for path in config.addons),
+        "admin_passwd": master_password,
+        "azdev_instance_file": config.instance_id,
+        "azdev_key_file": config.vault_key,
+        "data_dir": config.data_dir,
+        "db_host": database.host,
+        "db_maxconn": 32,
+        "db_name": database.name,
+        "db_password": database.password,
+        "db_port": database.port,
+        "db_user": database.user,
+        "dbfilter": f"^{database.name}$",
+        # Any port: the browser reaches the web socket only through a proxy, as in production.
+        "gevent_port": 0,
+        "http_interface": ports.LOOPBACK,
+        "http_port": config.http_port,
+        "limit_time_cpu": 120,
+        "limit_time_real": 240,
+        "list_db": False,
+        "max_cron_threads": 1,
+        "proxy_mode": False,
+        "server_wide_modules": ",".join(config.server_wide),
+        "workers": config.workers,
+    }
+    lines = [f"{name} = {value}" for name, value in sorted(options.items())]
+    queue = ["channels = root:4", "scheme = http", f"host = {ports.LOOPBACK}"]
+    queue.append(f"port = {config.http_port}")
+    return "\n".join(["[options]", *lines, "", "[queue_job]", *queue, ""])
