@@ -20,7 +20,7 @@ from .approval import (
     Signed,
     SignRequest,
 )
-from .check import CheckAcknowledged, CheckBody, GateAnswer, HookStored
+from .check import CheckAcknowledged, GateAnswer, HookStored
 from .errors import (
     STATUS_OF,
     ErrorAnswer,
@@ -57,7 +57,6 @@ __all__ = [
     "ApprovalState",
     "ApprovalStatus",
     "CheckAcknowledged",
-    "CheckBody",
     "DeliveryStatus",
     "ErrorAnswer",
     "ErrorBody",

@@ -11,19 +11,10 @@ from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_v
 from pydantic_core import PydanticCustomError
 
 from .base import AnswerModel, MaybeAbsent, RequestModel
-from .fields import (
-    ApprovalId,
-    Attempt,
-    Checklist,
-    CommitId,
-    Money,
-    Name,
-    OdooTime,
-    RecordId,
-    Sha256,
-    Text,
-)
+from .number_fields import Attempt, Checklist, Money, RecordId
 from .run import RunReference
+from .text_fields import ApprovalId, CommitId, Name, Sha256, Text
+from .time_fields import OdooTime
 
 _DIGITS = re.compile(r"[1-9][0-9]{0,15}")
 
@@ -53,7 +44,8 @@ class ApprovalCreate(RunReference):
     commit: MaybeAbsent[CommitId] = None
     estimated_cost: MaybeAbsent[Money] = Field(
         default=None,
-        description="Money added per month in the connection's currency; production needs it",
+        description="Added per month in the connection's currency, at most 2 decimals; "
+        "production can't be signed without it",
     )
     checklist: Checklist = Field(
         default_factory=dict, description="Claims of the pipeline; what Azure DevOps says leads"

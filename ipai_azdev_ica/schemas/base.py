@@ -29,8 +29,17 @@ class RequestModel(StrictModel):
     """Body or query of a request; build it with ``validate`` or ``validate_query``."""
 
 
+def _leave_open(schema: JsonSchemaValue) -> None:
+    schema.pop("additionalProperties", None)
+
+
 class AnswerModel(StrictModel):
-    """Body of an answer; the controller sends what ``body`` returns."""
+    """Body of an answer; the controller sends what ``body`` returns.
+
+    The documented schema is open, because later versions may add fields.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_leave_open)
 
     def body(self) -> bytes:
         """Return the answer as UTF-8 JSON."""

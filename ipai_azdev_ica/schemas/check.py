@@ -1,34 +1,13 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Bodies and answers of the check and hook calls of Azure DevOps."""
+"""Answers to the check and hook calls of Azure DevOps; their bodies are free-form claims."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from pydantic import BeforeValidator, ConfigDict
+from typing import Literal
 
 from .approval import ApprovalStatus
-from .base import AnswerModel, RequestModel
-
-
-def _unfilled(value: object) -> object:
-    # Azure DevOps leaves an unknown variable as it stands: $(Build.BuildId).
-    return None if isinstance(value, str) and value.startswith("$(") else value
-
-
-Claim = Annotated[str | None, BeforeValidator(_unfilled)]
-
-
-class CheckBody(RequestModel):
-    """Body of a check call, as registration wrote it; claims only, unknown fields are kept."""
-
-    model_config = ConfigDict(extra="allow")
-
-    gate: Claim = None
-    build_id: Claim = None
-    stage: Claim = None
-    attempt: Claim = None
+from .base import AnswerModel
 
 
 class CheckAcknowledged(AnswerModel):

@@ -70,7 +70,8 @@ class RequestProblem(Exception):
     """A request that gets an error answer.
 
     ``status`` is the HTTP status, ``code`` the ``ErrorCode``, ``message`` one sentence for people,
-    ``details`` pairs of field and problem. Nothing in it repeats a value that the caller sent.
+    ``details`` pairs of field and problem. What is made here repeats no value that the caller sent;
+    a conflict with what is recorded may name both values, since those were valid.
     """
 
     def __init__(

@@ -9,7 +9,8 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, RootModel
 
 from .base import MaybeAbsent, StrictModel
-from .fields import Checklist, ChecklistValue, Money, Name, Percent, Seconds, Text, Word
+from .number_fields import Checklist, ChecklistValue, Money, Percent, Seconds
+from .text_fields import Name, Text, Word
 
 Count = Annotated[int, Field(ge=0, le=10**9)]
 

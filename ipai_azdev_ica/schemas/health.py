@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Literal
 
 from .base import AnswerModel
-from .fields import Word
+from .text_fields import Word
 
 
 class Live(AnswerModel):

@@ -12,7 +12,6 @@ from itertools import chain
 from typing import NoReturn
 
 from .errors import Detail, ErrorCode, RequestProblem, problem
-from .fields import json_number
 from .limits import (
     MAX_BODY_BYTES,
     MAX_DEPTH,
@@ -20,6 +19,7 @@ from .limits import (
     MAX_INTEGER,
     MAX_NUMBER_CHARACTERS,
 )
+from .number_fields import json_number
 from .text import safe_name, text_problem
 
 # An unclosed string matches too: else each quote in it would start a search of its own.

@@ -12,19 +12,11 @@ from pydantic_core import PydanticCustomError
 
 from .base import AnswerModel, MaybeAbsent, RequestModel
 from .events import KNOWN_EVENTS, KnownEvent
-from .fields import (
-    Attempt,
-    BranchName,
-    CommitId,
-    Identifier,
-    Name,
-    RecordId,
-    Sha256,
-    Timestamp,
-    Word,
-)
 from .json_text import canonical_json, find_text_problem
 from .limits import MAX_EVENT_DATA_BYTES
+from .number_fields import Attempt, RecordId
+from .text_fields import BranchName, CommitId, Identifier, Name, Sha256, Word
+from .time_fields import Timestamp
 
 RunStatus = Literal["running", "success", "failed", "cancelled"]
 
