@@ -1,0 +1,270 @@
+"""Events are read as far as they speak; only what is no JSON object at all is refused."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from service_hooks.errors import MalformedCall
+from service_hooks.hook_event import MAX_BODY_BYTES, EventKind, parse_hook_event
+
+SAMPLES = {path.stem: path for path in (Path(__file__).parent / "samples").glob("*.json")}
+SUBSCRIPTION = "aaaa0a0a-bb1b-cc2c-dd3d-eeeeee4e4e4e"
+PROJECT = "00aa00aa-bb11-cc22-dd33-44ee44ee44ee"
+ANNA = "66aa66aa-bb77-cc88-dd99-00ee00ee00ee"
+
+
+def sample(name):
+    return json.loads(SAMPLES[name].read_text())
+
+
+def parse(content):
+    return parse_hook_event(json.dumps(content).encode())
+
+
+def event(name):
+    return parse(sample(name))
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLES))
+def test_every_sample_says_its_kind_and_id(name):
+    read = event(name)
+    assert read.kind is not None
+    assert name.startswith(read.kind.name.lower())
+    assert read.event_id == "a0a0a0a0-bbbb-cccc-dddd-e1e1e1e1e1e1"
+    assert read.created_at is not None
+
+
+def test_there_is_a_sample_of_each_kind():
+    assert {event(name).kind for name in SAMPLES} == set(EventKind)
+
+
+@pytest.mark.parametrize(
+    ("name", "build_id"),
+    [
+        ("build_complete", 2727068),
+        ("build_complete_minimal", 1),
+        ("build_complete_v1", 2),
+        ("run_state_changed", 11),
+        ("run_state_changed_real", 12),
+        ("stage_state_changed", 2),
+        ("job_state_changed", 2),
+        ("approval_pending", None),
+        ("approval_completed_real", 77),
+        ("check_updated", None),
+    ],
+)
+def test_the_run_is_found_wherever_the_event_keeps_it(name, build_id):
+    assert event(name).build_id == build_id
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "result"),
+    [
+        ("build_complete", "completed", "succeeded"),
+        ("build_complete_minimal", "completed", "failed"),
+        ("build_complete_v1", "completed", "succeeded"),
+        ("run_state_changed", "completed", "succeeded"),
+        ("run_state_changed_real", "inProgress", None),
+        ("approval_pending", None, None),
+    ],
+)
+def test_states_and_results_are_in_one_case(name, state, result):
+    run = event(name).run
+    assert (run.state, run.result) == (state, result)
+
+
+def test_the_envelope():
+    read = event("job_state_changed")
+    assert read.delivery_key == (SUBSCRIPTION, 3)
+    assert read.project_id == PROJECT
+    assert read.organization.base_url == "https://dev.azure.com/fabrikam/"
+    assert read.organization.collection_id == "b1b1b1b1-cccc-dddd-eeee-f2f2f2f2f2f2"
+    assert read.organization.account_id == "bbbb1b1b-cc2c-dd3d-ee4e-ffffff5f5f5f"
+    assert read.resource_version == "5.1-preview.1"
+    assert read.message == "Run 20241121.5 stage Build job Compile succeeded."
+
+
+def test_without_subscription_there_is_no_delivery_key():
+    assert event("stage_state_changed").delivery_key is None
+    assert parse({"subscriptionId": SUBSCRIPTION}).delivery_key is None
+
+
+def test_a_build():
+    run = event("build_complete").run
+    assert (run.number, run.pipeline_id, run.pipeline_name) == ("20241202.1", 4658, "MainRepo (1)")
+    assert run.requested_for.id == ANNA
+    assert run.requested_by.display_name == "Chuck Reinhart"
+    assert run.finished_at == datetime(2024, 12, 2, 12, 21, 8, 520904, UTC)
+
+
+def test_a_job_and_its_stage():
+    read = event("job_state_changed")
+    assert (read.job.name, read.job.state, read.job.result) == ("Compile", "completed", "succeeded")
+    assert read.job.started_at < read.job.finished_at
+    assert (read.stage.name, read.stage.started_at) == ("Build", None)
+
+
+def test_a_stage():
+    stage = event("stage_state_changed").stage
+    assert (stage.id, stage.name) == ("c2c2c2c2-dddd-eeee-ffff-a3a3a3a3a3a3", "__default")
+    assert (stage.display_name, stage.attempt) == (None, None)
+
+
+def test_who_asked_is_told_by_real_run_events():
+    read = event("run_state_changed_real")
+    assert read.requested_for.id == ANNA
+    assert read.requested_for.email == "anna@fabrikam.com"
+    assert event("approval_completed_real").requested_for.display_name == "Anna"
+    assert event("run_state_changed").requested_for is None
+
+
+def test_an_approval_names_project_resource_stage_and_approver():
+    read = event("approval_completed_real")
+    assert read.project_id == "e4e4e4e4-ffff-aaaa-bbbb-c5c5c5c5c5c5"
+    assert (read.resource.type, read.resource.id) == ("environment", "12")
+    assert (read.stage.name, read.stage.attempt) == ("Production", 2)
+    assert read.approval.status == "approved"
+    assert [person.display_name for person in read.approval.approvers] == ["Anna"]
+    assert (read.run.pipeline_id, read.run.number) == (9, "20260913.2")
+
+
+def test_a_pending_approval_has_no_approver_yet():
+    read = event("approval_pending")
+    assert (read.approval.status, read.approval.approvers) == ("pending", ())
+    assert (read.stage, read.resource) == (None, None)
+
+
+def test_an_approval_without_object_is_known_by_its_id():
+    read = parse({"resource": {"approvalId": ANNA, "stageName": "Production"}})
+    assert read.approval.id == ANNA
+    assert read.stage.name == "Production"
+
+
+def test_a_changed_check():
+    read = event("check_updated")
+    assert read.check_configuration_id == 1
+    assert (read.resource.type, read.resource.id) == ("queue", "1")
+    assert read.approval is None
+
+
+@pytest.mark.parametrize(
+    ("resource", "build_id"),
+    [
+        ({"run": {"_links": {"web": {"href": "https://x/_build/results?view=y&buildId=5"}}}}, 5),
+        ({"stage": {"_links": {"web": {"href": "https://x/_build/results?buildId=6"}}}}, 6),
+        ({"run": {"url": "https://x/_apis/Pipelines/1/runs/7?a=b"}}, 7),
+        ({"url": "https://x/_apis/build/Builds/8"}, 8),
+        ({"runId": "9"}, 9),
+        ({"run": {"url": "https://x/_apis/Pipelines/1/runs/0"}}, None),
+        ({"run": {"url": "https://x/_apis/Pipelines/1/runs/99999999999999"}}, None),
+        ({"run": {"url": "https://x/_build/results?buildId=9999999999"}}, None),
+        ({"run": {"url": 5}}, None),
+    ],
+)
+def test_a_run_id_is_also_taken_from_links(resource, build_id):
+    content = {"eventType": EventKind.RUN_STATE_CHANGED, "resource": resource}
+    assert parse(content).build_id == build_id
+
+
+def test_event_types_are_known_in_any_case_and_others_are_kept():
+    assert parse({"eventType": "Build.Complete"}).kind is EventKind.BUILD_COMPLETE
+    read = parse({"eventType": "git.push"})
+    assert (read.kind, read.event_type) == (None, "git.push")
+
+
+def test_keys_in_another_case_are_found():
+    assert parse({"Resource": {"Run": {"Id": 4, "State": "Completed"}}}).build_id == 4
+
+
+def test_what_no_database_would_take_is_taken_out():
+    read = parse_hook_event(b'{"eventType": "a\\u0000b\\ud800c", "message": {"text": "\\u0000"}}')
+    assert read.event_type == "ab?c"
+    assert read.message is None
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        (b"", "not JSON"),
+        (b"garbage", "not JSON"),
+        (b"[]", "not a JSON object"),
+        (b'"x"', "not a JSON object"),
+        (b"\xff\xfe\x00", "not UTF-8"),
+        (b'{"a": ' + b"[" * 200 + b"]" * 200 + b"}", "deeper"),
+        (b"[" * 100000, "too deeply"),
+        (b" " * (MAX_BODY_BYTES + 1), "larger"),
+    ],
+)
+def test_what_is_no_object_is_refused(body, word):
+    with pytest.raises(MalformedCall, match=word):
+        parse_hook_event(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{}",
+        b"\xef\xbb\xbf{}",
+        b'{"resource": NaN}',
+        b'{"resource": {"id": Infinity, "run": {"id": 1e999}}}',
+        b'{"id": 1, "id": 2}',
+        b'{"notificationId": 99999999999999999999}',
+        b'{"createdDate": "0001-01-01T00:00:00Z"}',
+        b'{"createdDate": "0001-01-01T00:00:00+14:00"}',
+        b'{"createdDate": "2024-12-02T12:21:13"}',
+        b'{"createdDate": "yesterday"}',
+    ],
+)
+def test_odd_objects_are_taken_with_nothing_in_them(body):
+    read = parse_hook_event(body)
+    assert (read.event_id, read.notification_id, read.build_id) == (None, None, None)
+    assert read.created_at is None
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@st.composite
+def mutated_samples(draw):
+    """Return a documented event in which some values are anything else."""
+    content = sample(draw(st.sampled_from(sorted(SAMPLES))))
+    for _ in range(draw(st.integers(1, 4))):
+        place = content
+        while True:
+            key = draw(st.sampled_from(sorted(place)))
+            inner = place[key]
+            if not isinstance(inner, dict) or not inner or draw(st.booleans()):
+                place[key] = draw(JSON)
+                break
+            place = inner
+    return content
+
+
+@given(mutated_samples())
+def test_no_shape_of_an_event_is_an_error(content):
+    body = json.dumps(content).encode()
+    read = parse_hook_event(body)
+    repr(read).encode("utf-8")
+    assert read.build_id is None or read.build_id > 0
+
+
+@given(st.dictionaries(st.text(max_size=10), JSON, max_size=5))
+def test_no_object_is_an_error(content):
+    parse_hook_event(json.dumps(content).encode())
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_are_another_error(body):
+    try:
+        parse_hook_event(body)
+    except MalformedCall:
+        pass
