@@ -1,0 +1,39 @@
+# Copyright 2026 IPAI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Clients of Azure DevOps for a connection. A plain module: secrets stay out of models."""
+
+from service_hooks.client import AzureDevOpsClient
+from service_hooks.credentials import Anonymous, BearerToken, PersonalAccessToken
+from service_hooks.organization_url import parse_organization_url
+from service_hooks.requests_transport import RequestsTransport
+
+from . import vault
+
+TRANSPORT = RequestsTransport()
+"""One pool of kept connections for each worker."""
+
+
+def client_of_call(connection, call_key):
+    """Return a client with a check call's own token, else with the connection's credential."""
+    token = vault.get(connection.env.cr, token_name(connection, call_key))
+    return _client(connection, BearerToken(token)) if token else client(connection)
+
+
+def client(connection):
+    """Return a client with the connection's own credential.
+
+    Without one it asks as nobody: Azure DevOps then refuses, which is a clear answer too.
+    """
+    token = vault.get(connection.env.cr, connection._vault_name())
+    return _client(connection, PersonalAccessToken(token) if token else Anonymous())
+
+
+def token_name(connection, call_key):
+    """Return the vault's name for the token of a check call."""
+    return f"call:{connection.id}:{call_key}"
+
+
+def _client(connection, credential):
+    return AzureDevOpsClient(
+        parse_organization_url(connection.organization_url), credential, transport=TRANSPORT
+    )

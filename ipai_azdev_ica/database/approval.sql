@@ -1,0 +1,22 @@
+-- Numbers of approvals: a sequence, so that two requests at once never wait for each other.
+CREATE SEQUENCE IF NOT EXISTS azdev_approval_number;
+
+-- An approval only ever advances: what was asked never changes, a final word stays final.
+CREATE OR REPLACE FUNCTION azdev_approval_update() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    advancing CONSTANT text[] := ARRAY['status', 'lock_version', 'closed_at', 'rejection_reason',
+                                       'cancel_reason', 'successor_id'];
+BEGIN
+    IF to_jsonb(NEW) - advancing IS DISTINCT FROM to_jsonb(OLD) - advancing THEN
+        RAISE EXCEPTION 'approval %: what was asked never changes. Open a new request.',
+            OLD.approval_id USING ERRCODE = '23514';
+    END IF;
+    IF NEW.status IS DISTINCT FROM OLD.status AND NOT (
+        (OLD.status IN ('pending', 'technical_approved') AND NEW.status <> 'observed')
+        OR (OLD.status IN ('approved', 'overridden') AND NEW.status = 'cancelled')
+    ) THEN
+        RAISE EXCEPTION 'approval %: % does not become %', OLD.approval_id, OLD.status, NEW.status
+            USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+END $$;

@@ -1,0 +1,121 @@
+# Copyright 2026 IPAI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import hashlib
+from decimal import Decimal
+
+from odoo import api, models
+
+from ..schemas import ErrorCode, problem
+
+NOT_PART_OF_CONTENT = {"pipeline_name", "attempt"}
+
+
+class AzdevApproval(models.Model):
+    """Requests by API (PRD 5.2): held to the same rules, but they never answer a check."""
+
+    _inherit = "azdev.approval"
+
+    @api.model
+    def _request_claimed(self, connection, claim):
+        """Open a request for a run that names itself; the same again gives the first one.
+
+        :param ApprovalCreate claim: the request
+        :raise RequestProblem: 404, 409, as the claim deserves
+        """
+        run = self.env["azdev.pipeline.run"]._claimed_run(connection, claim)
+        gate = self._gate_of_claim(connection, claim)
+        content = claim.model_dump_json(exclude_none=True, exclude=NOT_PART_OF_CONTENT)
+        content_hash = hashlib.sha256(content.encode()).hexdigest()
+        known = self._claimed_before(run, gate, content_hash)
+        if known:
+            return known
+        cost = claim.estimated_cost
+        return self._open(
+            run,
+            gate,
+            run.requester_id or self._claimed_requester(run),
+            self._facts_of_claim(run, claim),
+            {
+                "source": "api",
+                "facts_verified": False,
+                "cost_known": cost is not None,
+                "estimated_cost": cost or Decimal(0),
+                "content_hash": content_hash,
+                "build_id": run.build_id or None,
+                "stage": claim.stage,
+                "attempt": run.attempt,
+                "commit": claim.commit or run.commit or None,
+                "branch": run.branch or None,
+            },
+        ) or self._claimed_before(run, gate, content_hash)
+
+    def _claimed_before(self, run, gate, content_hash):
+        known = self.search(
+            [("run_id", "=", run.id), ("gate_id", "=", gate.id), ("source", "=", "api")], limit=1
+        )
+        if known and known.content_hash != content_hash:
+            raise problem(
+                ErrorCode.CONFLICT,
+                f"{known.approval_id} asks for this run and target with other facts.",
+                [
+                    ("commit", f"is recorded as {known.commit!r}"),
+                    (
+                        "estimated_cost",
+                        f"is recorded as {known.estimated_cost if known.cost_known else None!r}",
+                    ),
+                ],
+            )
+        return known
+
+    def _gate_of_claim(self, connection, claim):
+        domain = [
+            ("connection_id", "=", connection.id),
+            ("gate_class", "=", claim.deployment_target),
+        ]
+        if claim.environment:
+            domain.append(("name", "=", claim.environment))
+        gates = self.env["azdev.gate"].search(domain)
+        if not gates:
+            raise problem(
+                ErrorCode.NOT_FOUND,
+                "No gate of this project has this target. Ask the administrator to add one.",
+                [("environment" if claim.environment else "deployment_target", "has no gate")],
+            )
+        if len(gates) > 1:
+            names = ", ".join(sorted(gates.mapped("name")))
+            raise problem(
+                ErrorCode.AMBIGUOUS,
+                "Several environments have this target.",
+                [("environment", f"name one of: {names}")],
+            )
+        return gates
+
+    def _claimed_requester(self, run):
+        """Return the identity of whom the caller named; nobody where it named nobody."""
+        identities = self.env["azdev.identity"]
+        return identities._by_text(run.company_id, "email", run.triggered_by)
+
+    def _facts_of_claim(self, run, claim):
+        named = {
+            "pipeline": run.pipeline_name,
+            "run": run.run_id,
+            "branch": run.branch or "unknown",
+            "commit": claim.commit or run.commit or "unknown",
+            "requested by": run.triggered_by or "unknown",
+            **{name: _plain(value) for name, value in sorted(claim.checklist.items())},
+        }
+        if claim.estimated_cost is not None:
+            named["estimated monthly cost"] = str(claim.estimated_cost)
+        source = "claimed by the caller"
+        return [{"name": name, "value": value, "source": source} for name, value in named.items()]
+
+    def _approver_emails(self):
+        """Return the addresses of whoever may sign one of the missing halves."""
+        self.ensure_one()
+        roles = [role.value for role in self._decide().missing]
+        members = self.connection_id.member_ids.filtered(lambda member: member.role in roles)
+        return sorted(set(members.user_id.mapped("login")))
+
+
+def _plain(value):
+    return value if isinstance(value, bool) else str(value)

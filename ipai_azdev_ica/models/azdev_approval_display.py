@@ -1,0 +1,132 @@
+# Copyright 2026 IPAI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+from ..policy import decide, refuse_signer, rules_of
+from . import eligibility
+from .azdev_approval import OPEN_STATUSES
+
+DELIVERIES = [
+    ("none", "No check waits"),
+    ("waiting", "Waiting"),
+    ("sent", "Sent"),
+    ("confirmed", "Confirmed"),
+    ("late", "Too late"),
+    ("failed", "Failed"),
+]
+
+
+class AzdevApproval(models.Model):
+    """What people see of an approval, computed from signatures, callbacks and dossier."""
+
+    _inherit = "azdev.approval"
+
+    technical_approver_id = fields.Many2one("res.users", compute="_compute_approvers")
+    business_approver_id = fields.Many2one("res.users", compute="_compute_approvers")
+    technical_approved_at = fields.Datetime(compute="_compute_approvers")
+    business_approved_at = fields.Datetime(compute="_compute_approvers")
+    delivery = fields.Selection(DELIVERIES, compute="_compute_delivery")
+    waiting_for = fields.Char(compute="_compute_waiting_for")
+    is_overdue = fields.Boolean(compute="_compute_is_overdue")
+    can_sign_technical = fields.Boolean(compute="_compute_can_sign")
+    can_sign_business = fields.Boolean(compute="_compute_can_sign")
+    can_reject = fields.Boolean(compute="_compute_can_sign")
+    can_ask = fields.Boolean(compute="_compute_can_sign")
+    url = fields.Char(related="run_id.url", string="Run in Azure DevOps")
+    facts_html = fields.Html(compute="_compute_facts_html", string="Facts", sanitize=False)
+
+    @api.depends("signature_ids")
+    def _compute_approvers(self):
+        for approval in self:
+            for role in ("technical", "business"):
+                first = approval.signature_ids.filtered(
+                    lambda one, role=role: one.role == role and one.decision == "approved"
+                )[:1]
+                approval[f"{role}_approver_id"] = first.user_id
+                approval[f"{role}_approved_at"] = first.signed_at
+
+    @api.depends("callback_ids.state")
+    def _compute_delivery(self):
+        for approval in self:
+            decisions = approval.callback_ids.filtered(
+                lambda one: one.kind == "decision" and one.state != "void"
+            )
+            approval.delivery = decisions[:1].state or ("waiting" if approval.call_key else "none")
+
+    @api.depends("status", "signature_ids")
+    def _compute_waiting_for(self):
+        words = {
+            "technical": self.env._("a technical approver"),
+            "business": self.env._("a business approver"),
+        }
+        for approval in self:
+            if approval.status not in OPEN_STATUSES:
+                approval.waiting_for = False
+                continue
+            missing = approval.sudo()._decide().missing
+            approval.waiting_for = " + ".join(words[role.value] for role in sorted(missing))
+
+    @api.depends("deadline_at", "status")
+    def _compute_is_overdue(self):
+        now = fields.Datetime.now()
+        for approval in self:
+            approval.is_overdue = approval.status in OPEN_STATUSES and approval.deadline_at < now
+
+    @api.depends_context("uid")
+    @api.depends("status", "signature_ids")
+    def _compute_can_sign(self):
+        for approval in self:
+            possible = approval._roles_to_sign()
+            approval.can_sign_technical = "technical" in possible
+            approval.can_sign_business = "business" in possible
+            approval.can_reject = approval.can_ask = bool(possible)
+
+    def _roles_to_sign(self):
+        """Return the halves that the current user could sign; a hint, signing asks again."""
+        # sudo: identities and members are not readable for everybody; only a yes or no leaves
+        approval = self.sudo()
+        user = self.env.user
+        if approval.status not in OPEN_STATUSES or eligibility.is_administrator(self.env, user.id):
+            return []
+        identity = self.env["azdev.identity"].sudo().search(
+            [("user_id", "=", user.id), ("company_id", "=", approval.company_id.id)], limit=1
+        )
+        facts, signatures = approval._policy_facts(), approval._policy_signatures()
+        if refuse_signer(facts, identity.pseudonym or "", signatures):
+            return []
+        missing = decide(facts, rules_of(approval.deployment_target), signatures).missing
+        return [
+            role.value
+            for role in missing
+            if eligibility.holds_role(self.env, user.id, approval.connection_id, role.value)
+        ]
+
+    @api.depends("dossier")
+    def _compute_facts_html(self):
+        for approval in self:
+            facts = json.loads(approval.dossier or "{}").get("facts", [])
+            rows = Markup().join(
+                Markup("<tr><th>%s</th><td>%s</td><td>%s</td></tr>")
+                % (fact["name"], _shown(fact["value"]), fact["source"])
+                for fact in facts
+            )
+            approval.facts_html = (
+                Markup(
+                    '<table class="table table-sm o_azdev_facts"><thead><tr>'
+                    "<th>%s</th><th>%s</th><th>%s</th></tr></thead><tbody>%s</tbody></table>"
+                )
+                % (self.env._("Fact"), self.env._("Value"), self.env._("Source"), rows)
+            )
+
+
+def _shown(value):
+    """Return a fact as people read it; control and direction characters are shown escaped."""
+    text = value if isinstance(value, str) else json.dumps(value)
+    return "".join(
+        character if character.isprintable() or character == " " else f"\\u{ord(character):04x}"
+        for character in text
+    )

@@ -1,0 +1,179 @@
+# Copyright 2026 IPAI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..database.cursors import own_transaction
+from ..database.leases import NOW
+from ..policy import Decision, Facts, Role, Signature, decide, refuse_signer, rules_of
+from ..signer import authenticated_signer
+from . import eligibility
+from .azdev_approval import OPEN_STATUSES
+
+DECIDED = {"approved": "succeeded", "rejected": "failed", "expired": "failed", "cancelled": "failed"}
+
+
+class AzdevApproval(models.Model):
+    """Every transition of an approval. Each first updates the row, so that of two at the same
+    time one sees the other's result."""
+
+    _inherit = "azdev.approval"
+
+    def _sign(self, role, decision, comments=None):
+        """Sign as whoever authenticated this request and return the signature.
+
+        The same person, the same decision again: the first signature.
+
+        :param str role: `technical` or `business`
+        :param str decision: `approved` or `rejected`
+        :param str comments: mandatory for a rejection
+        :raise UserError: when the signature is refused; the refusal is recorded
+        """
+        self.ensure_one()
+        signer = authenticated_signer(self.env)
+        self.check_access("read")
+        # sudo: nobody may write evidence directly; who signs was taken from the request above
+        # and is checked against roles and duties below.
+        approval = self.sudo().with_context({})  # pylint: disable=context-overridden
+        approval._lock()
+        identity = self.env["azdev.identity"].sudo()._of_user(
+            self.env["res.users"].browse(signer.user_id).sudo(), approval.company_id
+        )
+        earlier = approval.signature_ids.filtered(lambda one: one.identity_id == identity)
+        if earlier and (earlier.role, earlier.decision) == (role, decision):
+            return earlier.sudo(False)
+        approval._check_may_sign(signer, identity, role, decision, comments)
+        signature = approval.signature_ids._record(
+            approval, identity, signer, role=role, decision=decision, comments=comments
+        )
+        approval._advance(comments if decision == "rejected" else None)
+        return signature.sudo(False)
+
+    def _lock(self):
+        """Take the row for a transition; raises when it moved since our snapshot."""
+        self.env.cr.execute(
+            "UPDATE azdev_approval SET lock_version = lock_version + 1 WHERE id = ANY(%s)",
+            (self.ids,),
+        )
+        self.env.invalidate_all(flush=False)
+
+    def _check_may_sign(self, signer, identity, role, decision, comments):
+        if self.status not in OPEN_STATUSES:
+            status = dict(self._fields["status"]._description_selection(self.env))[self.status]
+            self._refuse(identity, self.env._("This request is closed: %s.", status.lower()))
+        self._check_not_overdue(identity)
+        if decision == "rejected" and not (comments or "").strip():
+            raise UserError(self.env._("Say why you reject: the reason is mandatory."))
+        if eligibility.is_administrator(self.env, signer.user_id):
+            self._refuse(identity, self.env._("A system administrator never signs."))
+        if not eligibility.holds_role(self.env, signer.user_id, self.connection_id, role):
+            self._refuse(
+                identity, self.env._("You are not a %(role)s approver of this connection.", role=role)
+            )
+        duty = refuse_signer(self._policy_facts(), identity.pseudonym, self._policy_signatures())
+        if duty:
+            self._refuse(identity, self._in_words(duty))
+
+    def _check_not_overdue(self, identity):
+        self.env.cr.execute(
+            "SELECT 1 FROM azdev_approval WHERE id = %s AND deadline_at <= %s", (self.id, NOW)
+        )
+        if self.env.cr.fetchone():
+            self._refuse(identity, self.env._("The time for signing is over."))
+
+    def _in_words(self, duty):
+        return {
+            "requester": self.env._(
+                "You requested this deployment: somebody else must sign (segregation of duties)."
+            ),
+            "already signed": self.env._("You signed already: another person must sign this half."),
+            "facts not verified": self.env._("Azure DevOps has not confirmed the facts yet."),
+            "requester unknown": self.env._(
+                "Nobody knows who requested this. Link the requester's identity to a user first."
+            ),
+        }[duty]
+
+    def _refuse(self, identity, reason):
+        """Record a refusal in a transaction of its own and raise it."""
+        env, approval_id, pseudonym = self.env, self.approval_id, identity.pseudonym
+
+        @env.cr.postrollback.add
+        def record_refusal():
+            with own_transaction(env) as own:
+                own["azdev.ledger.entry"]._append(
+                    "approval.refused",
+                    f"approval:{approval_id}",
+                    {"identity": pseudonym},
+                    {"reason": str(reason)},
+                )
+
+        raise UserError(reason)
+
+    def _advance(self, reason=None):
+        """Set the status to what the signatures amount to, and tell Azure DevOps a final one."""
+        decision = self._decide()
+        if decision.outcome.value == self.status:
+            return
+        self._set_status(decision.outcome.value, "; ".join(decision.reasons), reason)
+
+    def _decide(self) -> Decision:
+        return decide(
+            self._policy_facts(), rules_of(self.deployment_target), self._policy_signatures()
+        )
+
+    def _set_status(self, status, explanation, reason=None):
+        values = {"status": status}
+        if status in DECIDED:
+            values["closed_at"] = NOW
+        if status == "rejected":
+            values["rejection_reason"] = reason
+        if status == "cancelled":
+            values["cancel_reason"] = reason
+        self._update(values)
+        self.env["azdev.ledger.entry"]._append(
+            f"approval.{status}",
+            f"approval:{self.approval_id}",
+            {
+                "dossier": self.dossier_hash,
+                "signatures": [one.signature_hash for one in self.signature_ids],
+                "connection": self.connection_id.id,
+            },
+            {"explanation": explanation, "reason": reason or ""},
+        )
+        if status in DECIDED and self.call_key:
+            line = f"{self.approval_id} {status}: {reason or explanation}"
+            self.env["azdev.callback"]._decide(self, DECIDED[status], line)
+
+    def _expire(self):
+        """Close requests whose time is over; Azure DevOps hears `failed`."""
+        for approval in self:
+            approval._lock()
+            if approval.status in OPEN_STATUSES:
+                approval._set_status("expired", "nobody signed in time", None)
+
+    def _cancel(self, reason):
+        """Close requests whose run has ended, or whose facts have changed."""
+        for approval in self:
+            approval._lock()
+            if approval.status in OPEN_STATUSES:
+                approval._set_status("cancelled", reason, reason)
+
+    def _policy_facts(self) -> Facts:
+        requester = self.requester_id
+        named = requester.user_id and requester.kind == "human"
+        return Facts(
+            verified=self.facts_verified or self.source == "api",
+            requester=requester.pseudonym if named else None,
+            dossier_hash=self.dossier_hash,
+        )
+
+    def _policy_signatures(self):
+        return [
+            Signature(
+                identity=one.identity_id.pseudonym,
+                role=Role(one.role),
+                approved=one.decision == "approved",
+                dossier_hash=one.dossier_hash,
+            )
+            for one in self.signature_ids.sorted("id")
+        ]

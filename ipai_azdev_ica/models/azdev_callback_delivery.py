@@ -1,0 +1,219 @@
+# Copyright 2026 IPAI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
+import random
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from service_hooks.backoff import next_delay
+from service_hooks.callback import CompletionOutcome
+from service_hooks.confirm import CheckOutcome, check_outcome
+from service_hooks.errors import FactsMismatch, Refused, Unavailable
+from service_hooks.identifiers import Guid
+from service_hooks.plain_line import plain_line
+from service_hooks.readback import read_check_facts
+
+from .. import azure, jobs, vault
+from ..checks.call_record import load_call
+from ..checks.facts import changes_since
+from ..database import leases
+from ..database.cursors import own_transaction
+
+LINE_TRIES = 5
+GIVE_UP_HOURS = 24 * 30
+DUE = SQL("state IN ('waiting', 'sent')")
+MEANS = {"succeeded": CheckOutcome.APPROVED, "failed": CheckOutcome.REJECTED}
+
+
+class AzdevCallback(models.Model):
+    """Delivery of the outbox: send, read the truth back, repeat until Azure DevOps confirms."""
+
+    _inherit = "azdev.callback"
+
+    @api.model
+    def _decide(self, approval, result, text):
+        """Queue the decision on an approval's check; a second one is never queued."""
+        return self._queue(approval, "decision", text, result=result)
+
+    @api.model
+    def _say(self, approval, text):
+        """Queue a line for the check's log."""
+        return self._queue(approval, "line", text)
+
+    def _queue(self, approval, kind, text, **values):
+        return self._queue_call(
+            approval.connection_id,
+            approval.call_key,
+            approval.call,
+            {"approval_id": approval.id, "kind": kind, "text": plain_line(text), **values},
+        )
+
+    @api.model
+    def _queue_call(self, connection, call_key, call, values):
+        """Queue something about a check call and wake a worker."""
+        callback = self._insert(
+            {
+                "connection_id": connection.id,
+                "company_id": connection.company_id.id,
+                "call_key": call_key,
+                "call": call,
+                **values,
+            },
+            unless_exists=True,
+        )
+        if callback:
+            jobs.enqueue(callback, "_deliver")
+        return callback
+
+    @api.model
+    def _cron_deliver(self):
+        """Deliver what is due, whether or not a job still knows of it."""
+        while True:
+            with own_transaction(self.env) as own:
+                taken = leases.take(own.cr, self._table, DUE, limit=1)
+            if not taken:
+                break
+            self.browse(taken)._attempt()
+
+    def _deliver(self):
+        """Deliver these rows now, unless somebody else has them in hand."""
+        for callback_id in self.ids:
+            condition = SQL("%s AND id = %s", DUE, callback_id)
+            with own_transaction(self.env) as own:
+                taken = leases.take(own.cr, self._table, condition, limit=1)
+            self.browse(taken)._attempt()
+
+    def _attempt(self):
+        """Try once; the rows are taken already."""
+        for callback_id in self.ids:
+            with own_transaction(self.env) as own:
+                callback = own[self._name].browse(callback_id)
+                try:
+                    callback._exchange()
+                except (Unavailable, Refused, vault.VaultError) as trouble:
+                    callback._postpone(trouble)
+
+    def _exchange(self):
+        call = load_call(self.call)
+        client = azure.client_of_call(self.connection_id, self.call_key)
+        if self.kind == "line":
+            client.append_feed(call.target, [self.text])
+            self._update({"state": "confirmed", "confirmed_at": leases.NOW, "sent_at": leases.NOW})
+            return
+        if self.state == "waiting":
+            if self.result == "succeeded" and not self._still_true(client, call):
+                return
+            outcome = client.post_task_completed(call.target, succeeded=self.result == "succeeded")
+            self._record_sent(outcome)
+        self._confirm(client, call)
+
+    def _still_true(self, client, call):
+        """Read the facts again directly before a yes; replace it by a no when they changed."""
+        approval = self.approval_id
+        approval._lock()
+        try:
+            now = read_check_facts(client, call, with_authors=False)
+            changed = changes_since(json.loads(approval.material_facts), now)
+        except FactsMismatch as mismatch:
+            changed = {one.field: [one.expected, one.actual or ""] for one in mismatch.mismatches}
+        if approval._decide().outcome.value != "approved":
+            changed["signatures"] = ["approved", approval._decide().outcome.value]
+        if not changed:
+            return True
+        if self.sent_at or self.tries > 1:
+            # a yes may have arrived without our hearing of it: then this is no change of facts
+            outcome = self._read_outcome(client, call)
+            if outcome is CheckOutcome.APPROVED:
+                self._settle("confirmed", outcome)
+                return False
+        self._replace_by_refusal(changed)
+        return False
+
+    def _replace_by_refusal(self, changed):
+        approval = self.approval_id
+        self._update({"state": "void", "last_error": "facts changed"})
+        self.env["azdev.exception"]._open(
+            "changed_since_approval", self.connection_id, changed, approval_id=approval.id
+        )
+        reason = self.env._("Facts changed after approval: %s", ", ".join(sorted(changed)))
+        approval._set_status("cancelled", reason, reason)
+
+    def _record_sent(self, outcome):
+        values = {"state": "sent", "sent_at": leases.NOW, "next_try_at": leases.in_seconds(2)}
+        self._update(values)
+        self._append_entry("callback.sent", {"gone": outcome is CompletionOutcome.GONE})
+
+    def _confirm(self, client, call):
+        outcome = self._read_outcome(client, call)
+        if outcome is None or outcome is MEANS[self.result]:
+            self._settle("confirmed", outcome)
+        elif outcome is CheckOutcome.WAITING:
+            # accepted but without effect so far: the next try sends it again
+            self._update({"state": "waiting"})
+            self._postpone(Unavailable("Azure DevOps shows the check still waiting"))
+        elif self.result == "failed" and outcome is CheckOutcome.FAILED:
+            self._settle("confirmed", outcome)
+        else:
+            self._settle("late", outcome)
+
+    def _read_outcome(self, client, call):
+        """Return what became of the check run; None for a refused call that named no known one."""
+        if not self.approval_id:
+            return None
+        known = json.loads(self.approval_id.material_facts)
+        suite = client.get_check_suite(call.project_id, Guid(known["suite"]))
+        return check_outcome(suite, Guid(known["check_run"]))
+
+    def _settle(self, state, outcome):
+        """End the delivery: Azure DevOps has confirmed, or can't take a decision any more."""
+        self._update(
+            {
+                "state": state,
+                "confirmed_at": leases.NOW,
+                "last_error": None if state == "confirmed" else outcome.value,
+            }
+        )
+        vault.drop(self.env.cr, azure.token_name(self.connection_id, self.call_key))
+        self._append_entry(f"callback.{state}", {"outcome": outcome.value if outcome else ""})
+
+    def _postpone(self, trouble):
+        """Try again later; a line is dropped after a few tries, a decision after a month."""
+        self.env.cr.execute(
+            "SELECT created_at < %s FROM azdev_callback WHERE id = %s",
+            (leases.in_seconds(-3600 * GIVE_UP_HOURS), self.id),
+        )
+        too_old = self.env.cr.fetchone()[0]
+        if too_old or (self.kind == "line" and self.tries >= LINE_TRIES):
+            self._give_up(trouble)
+            return
+        delay = next_delay(
+            self.tries, random=random.random, retry_after=getattr(trouble, "retry_after", None)
+        )
+        self._update(
+            {"next_try_at": leases.in_seconds(delay), "last_error": plain_line(str(trouble))}
+        )
+        jobs.enqueue(self, "_deliver", eta=int(delay) + 1)
+
+    def _give_up(self, trouble):
+        self._update({"state": "failed", "last_error": plain_line(str(trouble))})
+        if self.kind == "decision":
+            self.env["azdev.exception"]._open(
+                "undeliverable",
+                self.connection_id,
+                {"error": str(trouble)},
+                severity="critical",
+                approval_id=self.approval_id.id,
+            )
+
+    def _append_entry(self, kind, body):
+        self.env["azdev.ledger.entry"]._append(
+            kind,
+            f"callback:{self.id}",
+            {
+                "connection": self.connection_id.id,
+                "approval": self.approval_id.approval_id or "",
+                "result": self.result,
+                **body,
+            },
+        )

@@ -1,0 +1,81 @@
+# Copyright 2026 IPAI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import hashlib
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+LIVE_AT_A_TIME = 2
+
+
+class AzdevConnectionCredential(models.Model):
+    """What a machine shows us to be let in; only its hash is stored.
+
+    The secret is 256 random bits, so one SHA-256 of it is as good as a slow password hash.
+    """
+
+    _name = "azdev.connection.credential"
+    _description = "Machine credential of an Azure DevOps connection"
+    _order = "connection_id, purpose, id desc"
+    _rec_name = "username"
+
+    connection_id = fields.Many2one(
+        "azdev.connection", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    purpose = fields.Selection(
+        [("hook", "Service hooks"), ("check", "Check"), ("api", "API token")],
+        required=True,
+        readonly=True,
+    )
+    username = fields.Char(readonly=True, help="User name of basic authentication.")
+    secret_hash = fields.Char(required=True, readonly=True, groups="base.group_no_one")
+    issued_at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    expires_at = fields.Datetime()
+    revoked_at = fields.Datetime(readonly=True)
+
+    _secret_uniq = models.Constraint("UNIQUE (secret_hash)", "A secret is used once.")
+
+    @api.constrains("connection_id", "purpose", "revoked_at")
+    def _check_two_live(self):
+        for credential in self:
+            live = self.search_count(
+                [
+                    ("connection_id", "=", credential.connection_id.id),
+                    ("purpose", "=", credential.purpose),
+                    ("revoked_at", "=", False),
+                ]
+            )
+            if live > LIVE_AT_A_TIME:
+                raise ValidationError(
+                    self.env._("Two secrets are valid at a time. Revoke the oldest one first.")
+                )
+
+    def action_revoke(self):
+        """End a credential at once."""
+        self.filtered(lambda credential: not credential.revoked_at).write(
+            {"revoked_at": fields.Datetime.now()}
+        )
+
+
+def issue(connection, purpose):
+    """Make a credential and return `(username, secret)`; the secret is shown this once.
+
+    A plain function, so that no model method returns a secret.
+    """
+    secret = secrets.token_urlsafe(32)
+    username = False if purpose == "api" else f"{purpose}-{secrets.token_hex(4)}"
+    connection.env["azdev.connection.credential"].create(
+        {
+            "connection_id": connection.id,
+            "purpose": purpose,
+            "username": username,
+            "secret_hash": hash_secret(secret),
+        }
+    )
+    return username, secret
+
+
+def hash_secret(secret):
+    """Return the hex SHA-256 under which a secret is stored."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,141 @@
+# Copyright 2026 IPAI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
+import time
+
+from odoo import api, models
+
+from service_hooks.json_reading import UnreadableJson, parse_tolerant_json
+from service_hooks.json_view import text
+
+from .. import azure, jobs, vault
+from ..checks.call_record import call_key
+from ..database import rows
+from ..database.cursors import own_transaction
+from ..schemas import MAX_HOOK_BYTES, ErrorCode, problem
+
+TOKEN_HOURS = 48
+DRAIN_KEY = "azdev-drain-inbox"
+
+
+class LastWakeUp:
+    """When this worker last woke the inbox, in seconds of the monotonic clock."""
+
+    at = float("-inf")
+
+
+class AzdevDelivery(models.Model):
+    """Accepting deliveries: store, then answer; nothing else happens in the caller's time."""
+
+    _inherit = "azdev.delivery"
+
+    @api.model
+    def _accept_hook(self, connection, body, size, digest):
+        """Store a service hook delivery; the same notification again is stored once.
+
+        :param bytes body: its head
+        :param int size: bytes as sent
+        :param str digest: SHA-256 of all of it, in hex
+        """
+        stored = rows.insert(
+            self.env.cr,
+            self._table,
+            {
+                "connection_id": connection.id,
+                "company_id": connection.company_id.id,
+                "kind": "hook",
+                "dedupe_key": hook_key(body, digest),
+                "body": body,
+                "size": size,
+                "truncated": size > len(body),
+                "content_hash": digest,
+            },
+            unless_exists=True,
+        )
+        if stored:
+            self._wake_inbox()
+
+    def _wake_inbox(self):
+        """Have the inbox drained: at once, and once more for what comes in within the next second.
+
+        A job for each delivery would cost more than storing it.
+        """
+        if time.monotonic() - LastWakeUp.at < 1:
+            return
+        LastWakeUp.at = time.monotonic()
+        jobs.enqueue(self, "_cron_drain")
+        jobs.enqueue(self, "_cron_drain", eta=2, identity_key=DRAIN_KEY)
+
+    @api.model
+    def _accept_check(self, connection, call, token, body, headers):
+        """Store a check call with its token, and return its row.
+
+        :param CheckCall call: what was parsed of it
+        :param str token: the pipeline's token, or None
+        :raise RequestProblem: 409 for the same call with another body; the first one stays
+        """
+        key = call_key(call)
+        stored = self._insert(
+            {
+                "connection_id": connection.id,
+                "company_id": connection.company_id.id,
+                "kind": "check",
+                "dedupe_key": key,
+                "headers": json.dumps(headers),
+                "body": body,
+                "size": len(body),
+                "content_hash": call.content_hash(),
+            },
+            unless_exists=True,
+        )
+        if not stored:
+            return self._same_check(connection, key, call)
+        if token:
+            vault.put(self.env.cr, azure.token_name(connection, key), token, hours=TOKEN_HOURS)
+        jobs.enqueue(stored, "_process_check")
+        return stored
+
+    def _same_check(self, connection, key, call):
+        first = self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("kind", "=", "check"),
+                ("dedupe_key", "=", key),
+            ]
+        )
+        if first.content_hash != call.content_hash():
+            with own_transaction(self.env) as own:
+                # the refusal below rolls back; that somebody tried must stand all the same
+                own["azdev.exception"]._open(
+                    "replayed_call",
+                    connection.with_env(own),
+                    {"call": key},
+                    severity="critical",
+                    delivery_id=first.id,
+                )
+            raise problem(
+                ErrorCode.CONFLICT,
+                "This task instance called before with another body; the first call stays.",
+                [("body", "differs from the first call of this plan, job and task instance")],
+            )
+        return first
+
+
+def hook_key(body, digest):
+    """Return what makes a hook the same hook again.
+
+    Subscription and notification id; where the sender left them out the event's id, else the
+    content itself.
+    """
+    try:
+        envelope = parse_tolerant_json(body, max_bytes=MAX_HOOK_BYTES)
+    except UnreadableJson:
+        envelope = None
+    if isinstance(envelope, dict):
+        subscription, number = text(envelope, "subscriptionId"), envelope.get("notificationId")
+        if subscription and isinstance(number, int):
+            return f"{subscription[:64]}/{number}"
+        event = text(envelope, "id")
+        if event:
+            return f"event/{event[:64]}"
+    return f"content/{digest}"

@@ -1,0 +1,166 @@
+# Copyright 2026 IPAI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import base64
+import json
+import random
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from service_hooks.backoff import next_delay
+from service_hooks.check_call import parse_check_call
+from service_hooks.errors import FactsMismatch, Refused, Unavailable
+from service_hooks.organization_url import parse_organization_url
+from service_hooks.readback import read_check_facts
+
+from .. import azure, jobs, vault
+from ..checks.call_record import call_key, dump_call
+from ..checks.facts import material_facts, shown_facts
+from ..database import leases
+from ..database.cursors import own_transaction
+
+WAITING = SQL("state = 'waiting'")
+WAITING_CHECK = SQL("state = 'waiting' AND kind = 'check'")
+SETTLE_TRIES = 4
+GIVE_UP_TRIES = 60
+
+
+class AzdevDelivery(models.Model):
+    """A check call becomes a request for approval once Azure DevOps has confirmed its facts."""
+
+    _inherit = "azdev.delivery"
+
+    @api.model
+    def _cron_process_checks(self):
+        """Process the check calls that are due, whether or not a job still knows of them."""
+        while True:
+            with own_transaction(self.env) as own:
+                taken = leases.take(own.cr, self._table, WAITING_CHECK, limit=1)
+            if not taken:
+                break
+            self.browse(taken)._attempt_check()
+
+    def _process_check(self):
+        """Process this check call now, unless somebody else has it in hand."""
+        condition = SQL("%s AND id = %s", WAITING, self.id)
+        with own_transaction(self.env) as own:
+            taken = leases.take(own.cr, self._table, condition, limit=1)
+        self.browse(taken)._attempt_check()
+
+    def _attempt_check(self):
+        for delivery_id in self.ids:
+            with own_transaction(self.env) as own:
+                delivery = own[self._name].browse(delivery_id)
+                call = delivery._parsed_call()
+                try:
+                    delivery._open_approval(call)
+                except FactsMismatch as mismatch:
+                    delivery._mismatch(call, mismatch)
+                except (Unavailable, Refused, vault.VaultError) as trouble:
+                    delivery._postpone_check(call, trouble)
+
+    def _parsed_call(self):
+        return parse_check_call(
+            json.loads(self.headers),
+            base64.b64decode(self.body),
+            organization_url=parse_organization_url(self.connection_id.organization_url),
+        )
+
+    def _open_approval(self, call):
+        """Read the facts back and open the request that they describe."""
+        key = self.dedupe_key
+        facts = read_check_facts(azure.client_of_call(self.connection_id, key), call)
+        gate = self.env["azdev.gate"].search(
+            [
+                ("connection_id", "=", self.connection_id.id),
+                ("resource_type", "=", facts.resource.type),
+                ("resource_id", "=", str(facts.resource.id)),
+            ]
+        )
+        if not gate:
+            self._refuse_call(
+                call,
+                "unknown_gate",
+                {"resource": f"{facts.resource.type} {facts.resource.id}"},
+            )
+            return
+        differences = gate._differences(facts.configuration)
+        if differences:
+            self._refuse_call(call, "check_changed", differences)
+            return
+        requester = self._requester(facts)
+        run = self.env["azdev.pipeline.run"]._of_build(
+            self.connection_id, facts.build, facts.stage.attempt, requester
+        )
+        cost = run._claimed_cost()
+        approval = self.env["azdev.approval"]._open(
+            run,
+            gate,
+            requester,
+            shown_facts(facts) + run._claimed_facts(),
+            {
+                "cost_known": cost is not None,
+                "estimated_cost": cost or 0,
+                "source": "check",
+                "facts_verified": True,
+                "content_hash": self.content_hash,
+                "call_key": key,
+                "call": dump_call(call),
+                "material_facts": json.dumps(material_facts(facts)),
+                "build_id": facts.build.id,
+                "stage": facts.stage.name,
+                "attempt": facts.stage.attempt,
+                "commit": facts.build.commit or None,
+                "branch": facts.build.branch or None,
+            },
+        )
+        if approval:
+            line = f"{approval.approval_id}: waiting for {approval.waiting_for}"
+            self.env["azdev.callback"]._say(approval, line)
+        self._update({"state": "done", "last_error": None})
+
+    def _requester(self, facts):
+        """Return who queued the run; nobody where Azure DevOps names nobody."""
+        person = facts.build.requested_for or facts.build.requested_by
+        identities = self.env["azdev.identity"]
+        return identities._of_person(self.company_id, person) if person else identities
+
+    def _mismatch(self, call, mismatch):
+        """Refuse a call that Azure DevOps contradicts; first wait for what may still appear."""
+        if mismatch.may_settle and self.tries < SETTLE_TRIES:
+            self._postpone_check(call, mismatch)
+            return
+        self._refuse_call(
+            call,
+            "facts_mismatch",
+            {one.field: [one.expected, one.actual] for one in mismatch.mismatches},
+        )
+
+    def _refuse_call(self, call, kind, evidence):
+        self.env["azdev.exception"]._open(
+            kind, self.connection_id, evidence, severity="critical", delivery_id=self.id
+        )
+        self.env["azdev.callback"]._queue_call(
+            self.connection_id,
+            call_key(call),
+            dump_call(call),
+            {
+                "kind": "decision",
+                "result": "failed",
+                "text": f"Refused: {kind.replace('_', ' ')} ({', '.join(sorted(evidence))})",
+            },
+        )
+        self._update({"state": "set_aside", "last_error": kind})
+
+    def _postpone_check(self, call, trouble):
+        """Ask again later; what can't be read back for a long time is refused."""
+        if self.tries >= GIVE_UP_TRIES:
+            self._refuse_call(call, "unreadable_delivery", {"error": str(trouble)})
+            return
+        delay = next_delay(
+            self.tries, random=random.random, retry_after=getattr(trouble, "retry_after", None)
+        )
+        self._update(
+            {"next_try_at": leases.in_seconds(delay), "last_error": str(trouble)[:1000]}
+        )
+        jobs.enqueue(self, "_process_check", eta=int(delay) + 1)

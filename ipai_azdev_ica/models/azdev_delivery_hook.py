@@ -1,0 +1,118 @@
+# Copyright 2026 IPAI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import base64
+import logging
+import random
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from service_hooks.backoff import next_delay
+from service_hooks.errors import MalformedCall, Refused, Unavailable
+from service_hooks.hook_event import parse_hook_event
+from service_hooks.identifiers import Guid
+from service_hooks.run_facts import read_run_facts
+
+from .. import azure, vault
+from ..database import leases
+from ..database.cursors import own_transaction
+
+_logger = logging.getLogger(__name__)
+
+WAITING_HOOK = SQL("state = 'waiting' AND kind = 'hook'")
+BATCH = 200
+TRIES = 3
+OUTAGE_TRIES = 200
+
+
+class AzdevDelivery(models.Model):
+    """Service hooks: hints that something happened. What happened is read from Azure DevOps."""
+
+    _inherit = "azdev.delivery"
+
+    @api.model
+    def _cron_drain(self):
+        """Process the hooks that are due, in batches, until none is left."""
+        while True:
+            with own_transaction(self.env) as own:
+                taken = leases.take(own.cr, self._table, WAITING_HOOK, limit=BATCH)
+            if not taken:
+                break
+            self.browse(taken)._process_hooks()
+
+    def _process_hooks(self):
+        """Read each build that these hooks speak of once, and record what it shows."""
+        with own_transaction(self.env) as own:
+            builds, others = own[self._name].browse(self.ids)._sorted_by_build()
+            self.browse()._finish_hooks(own, others)
+        for (connection_id, build_id), ids in builds.items():
+            self._process_build(connection_id, build_id, ids)
+
+    def _sorted_by_build(self):
+        """Return {(connection id, build id): delivery ids}, and the ids that concern no build."""
+        builds, others = defaultdict(list), []
+        for delivery in self:
+            event = delivery._parsed_hook()
+            if event and event.build_id:
+                builds[delivery.connection_id.id, event.build_id].append(delivery.id)
+            elif event:
+                others.append(delivery.id)
+        return builds, others
+
+    def _parsed_hook(self):
+        """Return the event of a hook that speaks of our project, else set the row aside."""
+        if self.truncated:
+            return self._set_aside("the payload was too large to keep whole")
+        try:
+            event = parse_hook_event(base64.b64decode(self.body or b""))
+        except MalformedCall as problem:
+            return self._set_aside(str(problem))
+        if event.project_id and str(event.project_id) != self.connection_id.project_id.lower():
+            return self._set_aside("the event is of another project than the connection's")
+        return event
+
+    def _process_build(self, connection_id, build_id, ids):
+        try:
+            with own_transaction(self.env) as own:
+                connection = own["azdev.connection"].browse(connection_id)
+                project = Guid(connection.project_id.lower())
+                facts = read_run_facts(azure.client(connection), project, build_id)
+            with own_transaction(self.env) as own:
+                connection = own["azdev.connection"].browse(connection_id)
+                own["azdev.pipeline.run"]._apply(connection, facts)
+                self._finish_hooks(own, ids)
+        except Refused as refusal:
+            self._retry_hooks(ids, refusal, tries=TRIES)
+        except (Unavailable, vault.VaultError) as trouble:
+            self._retry_hooks(ids, trouble, tries=OUTAGE_TRIES)
+        except Exception as error:  # pylint: disable=broad-except
+            # one bad row must not keep the others back; it is tried again and then set aside
+            _logger.warning("Hooks of build %s not processed: %s", build_id, type(error).__name__)
+            self._retry_hooks(ids, error, tries=TRIES)
+
+    def _finish_hooks(self, own, ids):
+        own[self._name].browse(ids)._update({"state": "done", "last_error": None})
+
+    def _retry_hooks(self, ids, trouble, *, tries):
+        with own_transaction(self.env) as own:
+            for delivery in own[self._name].browse(ids):
+                reason = f"{type(trouble).__name__}: {trouble}"[:1000]
+                if delivery.tries >= tries:
+                    delivery._set_aside(reason)
+                else:
+                    delay = next_delay(delivery.tries, random=random.random)
+                    delivery._update(
+                        {"next_try_at": leases.in_seconds(delay), "last_error": reason}
+                    )
+
+    def _set_aside(self, reason):
+        """Put a row aside for people to look at; the rest goes on."""
+        self._update({"state": "set_aside", "last_error": reason[:1000]})
+        self.env["azdev.exception"]._open(
+            "unreadable_delivery",
+            self.connection_id,
+            {"reason": reason},
+            severity="medium",
+            delivery_id=self.id,
+        )

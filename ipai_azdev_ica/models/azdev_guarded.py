@@ -1,0 +1,59 @@
+# Copyright 2026 IPAI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+from ..database import rows
+
+
+class AzdevGuarded(models.AbstractModel):
+    """Evidence: written by this addon's own code through SQL, never through the ORM.
+
+    Nobody, the superuser included, gets a row in or changed by `create`, `write` or `unlink`;
+    so neither a caller's defaults nor a context key nor an import reaches a stored field.
+    """
+
+    _name = "azdev.guarded"
+    _description = "Record that only the control plane writes"
+    _log_access = False
+    _allow_sudo_commands = False
+
+    @api.model
+    def default_get(self, fields):
+        """Take no default from anybody."""
+        return {}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Refuse: rows are written by the control plane alone."""
+        self._refuse_change()
+
+    def write(self, vals):
+        """Refuse: rows are written by the control plane alone."""
+        self._refuse_change()
+
+    def unlink(self):
+        """Refuse: rows are evidence."""
+        self._refuse_change()
+
+    def copy(self, default=None):
+        """Refuse: evidence has no copies."""
+        self._refuse_change()
+
+    def _refuse_change(self):
+        raise AccessError(
+            self.env._(
+                "%(model)s is evidence: it can't be created, edited, copied or deleted by hand.",
+                model=self._description,
+            )
+        )
+
+    @api.model
+    def _insert(self, values, unless_exists=False):
+        """Insert a row by SQL and return it; an empty recordset when it exists already."""
+        return self.browse(rows.insert(self.env.cr, self._table, values, unless_exists))
+
+    def _update(self, values):
+        """Set columns of these rows by SQL."""
+        rows.update(self.env.cr, self._table, self.ids, values)
+        self.invalidate_recordset(list(values), flush=False)

@@ -1,0 +1,84 @@
+# Copyright 2026 IPAI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+from odoo.http import request
+
+from ..schemas import ErrorCode, problem
+from ..web import callers
+from ..web.answers import refusal, unauthorized
+
+# reading lang, company and partner of the service user would cost more than the request itself
+BARE_CONTEXT = {"lang": "en_US"}
+
+
+class IrHttp(models.AbstractModel):
+    """Authentication of the control plane's routes."""
+
+    _inherit = "ir.http"
+
+    @classmethod
+    def _auth_method_azdev_token(cls):
+        """Let a machine in by its API token."""
+        cls._azdev_enter(callers.by_token(request.env.cr, cls._azdev_bearer()), "Bearer")
+
+    @classmethod
+    def _auth_method_azdev_reader(cls):
+        """Let a machine in by its API token, a person by the session."""
+        if cls._azdev_bearer() or not request.session.uid:
+            cls._auth_method_azdev_token()
+
+    @classmethod
+    def _auth_method_azdev_human(cls):
+        """Let a person in by the session; a machine's or a script's credential never signs."""
+        if cls._azdev_bearer():
+            raise refusal(
+                problem(
+                    ErrorCode.HUMAN_REQUIRED,
+                    "Only a person signed in to Odoo may sign; tokens and keys may not.",
+                )
+            )
+        if not request.session.uid or not request.env.uid:
+            raise unauthorized("Session")
+        headers = request.httprequest.headers
+        if headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+            raise refusal(problem(ErrorCode.FORBIDDEN, "Sign from Odoo's own pages."))
+        if request.httprequest.mimetype != "application/json":
+            raise refusal(
+                problem(
+                    ErrorCode.INVALID_REQUEST,
+                    "Send the request as JSON.",
+                    [("Content-Type", "must be application/json")],
+                )
+            )
+
+    @classmethod
+    def _auth_method_azdev_hook(cls):
+        """Let service hooks in by the basic authentication of their subscription."""
+        cls._azdev_enter(cls._azdev_basic("hook"), "Basic")
+
+    @classmethod
+    def _auth_method_azdev_check(cls):
+        """Let checks in by the basic authentication of their service connection."""
+        cls._azdev_enter(cls._azdev_basic("check"), "Basic")
+
+    @classmethod
+    def _azdev_enter(cls, caller, scheme):
+        if not caller:
+            raise unauthorized(scheme)
+        connection_id, service_user_id = caller
+        request.session.can_save = False
+        request.update_env(user=service_user_id, context=BARE_CONTEXT)
+        request.azdev_connection_id = connection_id
+
+    @classmethod
+    def _azdev_bearer(cls):
+        scheme, _space, token = request.httprequest.headers.get("Authorization", "").partition(" ")
+        return token.strip() if scheme.lower() == "bearer" else None
+
+    @classmethod
+    def _azdev_basic(cls, purpose):
+        given = request.httprequest.authorization
+        if not given or given.type != "basic":
+            return None
+        key = request.httprequest.path.rstrip("/").rpartition("/")[2]
+        return callers.by_basic(request.env.cr, purpose, key, given.username, given.password)
