@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel
@@ -14,7 +13,7 @@ from pydantic_core.core_schema import WithDefaultSchema
 from .base import RequestModel
 from .errors import ErrorAnswer
 from .events import KNOWN_EVENTS
-from .route import Route
+from .routes import ROUTES
 from .run import RunEvent
 
 REF: Final = "#/components/schemas/{model}"
@@ -34,10 +33,10 @@ class _Generator(GenerateJsonSchema):
         return super().default_schema(schema)
 
 
-def component_schemas(routes: Iterable[Route]) -> dict[str, dict[str, Any]]:
-    """Return the schema of every model of the routes, of the errors and of known events by name."""
+def component_schemas() -> dict[str, dict[str, Any]]:
+    """Return the schema of every route, of the errors and of known events by name."""
     models: dict[type[BaseModel], _Mode] = {ErrorAnswer: "serialization"}
-    for route in routes:
+    for route in ROUTES:
         for answer in route.answers.values():
             models |= dict.fromkeys(answer.models, "serialization")
         if route.request is not None:
@@ -47,8 +46,7 @@ def component_schemas(routes: Iterable[Route]) -> dict[str, dict[str, Any]]:
         list(models.items()), ref_template=REF, schema_generator=_Generator
     )
     schemas: dict[str, dict[str, Any]] = found["$defs"]
-    if RunEvent in models:
-        schemas[RunEvent.__name__]["allOf"] = _event_conditions()
+    schemas[RunEvent.__name__]["allOf"] = _event_conditions()
     return dict(sorted(schemas.items()))
 
 

@@ -15,7 +15,7 @@ from .errors import Detail, ErrorCode, RequestProblem, problem
 from .limits import (
     MAX_BODY_BYTES,
     MAX_DEPTH,
-    MAX_FLOAT_EXPONENT,
+    MAX_EXPONENT,
     MAX_INTEGER,
     MAX_NUMBER_CHARACTERS,
 )
@@ -118,10 +118,13 @@ def _integer(text: str) -> int:
 def _fraction(text: str) -> Decimal:
     if len(text) > MAX_NUMBER_CHARACTERS:
         raise _number_problem(f"a number is longer than {MAX_NUMBER_CHARACTERS} characters")
-    number = Decimal(text)
-    if number and abs(number.adjusted()) > MAX_FLOAT_EXPONENT:
-        raise _number_problem("a number is too large or too small")
-    return number
+    # Decimal itself fails on an exponent of 20 digits; a float ends at 1e308.
+    exponent = int(text.lower().partition("e")[2] or 0)
+    if abs(exponent) <= MAX_EXPONENT:
+        number = Decimal(text)
+        if abs(number.adjusted()) <= MAX_EXPONENT:
+            return number
+    raise _number_problem("a number is too large or too small")
 
 
 def _constant(_text: str) -> NoReturn:

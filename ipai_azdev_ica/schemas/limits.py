@@ -16,7 +16,7 @@ MAX_DETAILS = 20
 # The largest integer that every JSON reader keeps exactly (RFC 7493, 2.2).
 MAX_INTEGER = 2**53 - 1
 MAX_NUMBER_CHARACTERS = 64
-MAX_FLOAT_EXPONENT = 300
+MAX_EXPONENT = 300
 # Currency units of the connection's currency.
 MAX_MONEY = Decimal(10) ** 12
 MAX_NUMBER = Decimal(10) ** 12

@@ -55,8 +55,7 @@ def document(server_url: str, version: str) -> dict[str, Any]:
         paths=_paths(),
         components=Components(
             schemas={
-                name: Schema.model_validate(schema)
-                for name, schema in component_schemas(ROUTES).items()
+                name: Schema.model_validate(schema) for name, schema in component_schemas().items()
             },
             responses=error_responses(),
             securitySchemes=_security_schemes(),
