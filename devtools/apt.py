@@ -9,7 +9,7 @@ import platform
 from collections.abc import Iterable
 from pathlib import Path
 
-from devtools.aptsources import configured, debian_mirror, stanza
+from devtools.aptsources import configured, debian_mirror, release_archives, stanza
 from devtools.commands import run
 from devtools.errors import SetupError
 
@@ -29,22 +29,31 @@ def codename() -> str:
     return release.get("VERSION_CODENAME", "sid")
 
 
+def of_suites(*suites: str) -> str:
+    """Return the sources text of `suites`, from the mirror that this machine is set up for."""
+    return stanza(debian_mirror(configured(), codename()), suites)
+
+
+def of_this_release() -> str:
+    """Return the sources text of this machine's own release, with its security archive."""
+    archives = release_archives(configured(), codename())
+    return "\n".join(stanza(source, suites) for source, suites in archives)
+
+
 class Apt:
     """One private apt: its own sources, lists and cache below `home`."""
 
-    def __init__(self, home: Path, suites: Iterable[str], status: Path | None = None) -> None:
+    def __init__(self, home: Path, sources: str, status: Path | None = None) -> None:
         """Write the configuration; `status` names the installed packages (default: none)."""
-        self._home = home
         self._config = home / "apt.conf"
         for folder in ("state/lists/partial", "cache/archives/partial", "sources.d", "empty.d"):
             (home / folder).mkdir(parents=True, exist_ok=True)
         (home / "none").touch()
-        mirror = debian_mirror(configured(), codename())
-        (home / "sources.d" / "mirror.sources").write_text(stanza(mirror, suites))
+        (home / "sources.d" / "debian.sources").write_text(sources)
         self._config.write_text(_configuration(home, status or home / "none"))
 
     def update(self) -> None:
-        """Fetch the package lists of the suites."""
+        """Fetch the package lists."""
         self._apt_get("update", "-o", "APT::Update::Error-Mode=any", failure="apt update failed")
 
     def download(self, packages: Iterable[str], into: Path) -> list[Path]:
@@ -53,10 +62,10 @@ class Apt:
         self._apt_get("download", *packages, failure="apt download failed", cwd=into)
         return sorted(into.glob("*.deb"))
 
-    def missing(self, package: str) -> list[str]:
-        """Return `name=version` of all packages that installing `package` would add."""
+    def missing(self, *packages: str) -> list[str]:
+        """Return `name=version` of all packages that installing `packages` would add."""
         output = self._apt_get(
-            "install", "--simulate", "--no-install-recommends", package, failure="apt refused"
+            "install", "--simulate", "--no-install-recommends", *packages, failure="apt refused"
         )
         plan = [line.split() for line in output.splitlines() if line.startswith("Inst ")]
         return [f"{words[1]}={_version(words)}" for words in plan]

@@ -96,6 +96,16 @@ def debian_mirror(sources: Iterable[Source], codename: str) -> Source:
     )
 
 
+def release_archives(sources: Iterable[Source], codename: str) -> list[tuple[Source, list[str]]]:
+    """Return the machine's archives of its own release, each with its suites: security and all."""
+    found = []
+    for source in sources:
+        suites = [suite for suite in source.suites if suite.startswith(codename)]
+        if suites and "main" in source.components:
+            found.append((source, suites))
+    return found
+
+
 def stanza(source: Source, suites: Iterable[str]) -> str:
     """Return a deb822 stanza for `suites` of the same archive, checked with the same keys."""
     signed_by = source.signed_by or (str(KEYRING) if KEYRING.exists() else "")

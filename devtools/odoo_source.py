@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from devtools import stamps
-from devtools.apt import Apt, codename, require_debian, unpack
+from devtools.apt import Apt, codename, of_suites, require_debian, unpack
 from devtools.commands import run
 from devtools.console import step
+from devtools.disk import require_space
 from devtools.errors import SetupError
 from devtools.paths import TOOLCHAIN, VENV
 
@@ -120,20 +121,10 @@ def fetch(home: Path) -> Path:
 
 def _download(home: Path) -> list[Path]:
     stable = codename() if codename() in FONT_AWESOME_SUITES else FONT_AWESOME_SUITES[0]
-    apt = Apt(home / "apt", ("sid", stable))
+    apt = Apt(home / "apt", of_suites("sid", stable))
     apt.update()
     names = [f"{name}/sid" for name in PACKAGES]
     return apt.download([*names, f"{FONT_AWESOME}/{stable}"], home / "archives")
-
-
-def require_space(folder: Path, gigabytes: int) -> None:
-    """Raise SetupError unless the disk of `folder` has that much space."""
-    folder.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(folder).free
-    if free < gigabytes * 2**30:
-        raise SetupError(
-            f"only {free / 2**30:.1f} GB free in {folder}", f"free at least {gigabytes} GB"
-        )
 
 
 def link(folder: Path, site_packages: Path) -> None:
