@@ -7,3 +7,4 @@ from . import documentation
 from . import health
 from . import hooks
 from . import runs
+from . import approval_link

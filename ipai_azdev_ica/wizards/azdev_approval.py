@@ -1,0 +1,46 @@
+# Copyright 2026 IPAI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+
+
+class AzdevApproval(models.Model):
+    """Buttons of an approval: each opens the dialogue that says what is about to happen."""
+
+    _inherit = "azdev.approval"
+
+    def action_approve_technical(self):
+        """Ask to confirm the technical signature."""
+        return self._open_dialogue(
+            "azdev.approval.sign", self.env._("Technical approval"), default_role="technical"
+        )
+
+    def action_approve_business(self):
+        """Ask to confirm the business signature."""
+        return self._open_dialogue(
+            "azdev.approval.sign", self.env._("Business approval"), default_role="business"
+        )
+
+    def action_open_reject(self):
+        """Ask for the reason of a rejection."""
+        return self._open_dialogue("azdev.approval.reject", self.env._("Reject"))
+
+    def action_open_question(self):
+        """Ask what the requester should tell."""
+        return self._open_dialogue(
+            "azdev.approval.ask", self.env._("Ask for more information")
+        )
+
+    def action_open_answer(self):
+        """Ask for the answer to a question."""
+        return self._open_dialogue("azdev.approval.answer", self.env._("Answer the question"))
+
+    def _open_dialogue(self, model, name, **context):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_approval_id": self.id, **context},
+        }
