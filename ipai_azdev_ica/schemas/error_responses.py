@@ -63,6 +63,6 @@ def _response(status: int) -> Response:
         "description": f"{DESCRIPTIONS[status]}. Codes: {names}.",
         "content": {"application/json": media},
     }
-    if code is ErrorCode.TOO_MANY_REQUESTS:
+    if code in (ErrorCode.TOO_MANY_REQUESTS, ErrorCode.UNAVAILABLE):
         fields["headers"] = {"Retry-After": _RETRY_AFTER}
     return Response.model_validate(fields)

@@ -157,7 +157,7 @@ _AZURE_DEVOPS: Final = (
                 examples=(examples.GATE_PENDING,),
             ),
         },
-        errors=(400, 401, 413, 500, 503),
+        errors=(400, 401, 404, 413, 500, 503),
         path_parameters=("connection_key",),
         headers=CHECK_HEADERS,
         security=("basic",),

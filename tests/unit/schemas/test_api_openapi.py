@@ -102,7 +102,14 @@ def test_hooks_and_checks_are_never_told_to_slow_down(api: dict[str, Any]) -> No
     for path, operation in operations(api):
         limited = "429" in operation["responses"]
         assert limited == ("/run/" in path or "/approval" in path)
-    assert "Retry-After" in api["components"]["responses"]["Error429"]["headers"]
+
+
+def test_answers_to_try_again_later_say_when(api: dict[str, Any]) -> None:
+    responses = api["components"]["responses"]
+    told = {
+        name for name, response in responses.items() if "Retry-After" in response.get("headers", {})
+    }
+    assert told == {"Error429", "Error503"}
 
 
 def test_a_hook_is_stored_refused_or_put_off(api: dict[str, Any]) -> None:
