@@ -23,9 +23,16 @@ def _serve() -> int:
     return serve()
 
 
+def _test() -> int:
+    from devtools.test_run import test
+
+    return test()
+
+
 COMMANDS: dict[str, tuple[str, Callable[[], int]]] = {
     "setup": ("fetch the tool chain", _setup),
     "serve": ("run an instance until SIGTERM", _serve),
+    "test": ("run every test", _test),
 }
 
 

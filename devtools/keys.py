@@ -26,8 +26,13 @@ def password(folder: Path, name: str) -> str:
     return _once(folder / f"{name}.password", secrets.token_urlsafe(18)).read_text().strip()
 
 
+def keep(path: Path, secret: str) -> None:
+    """Write a secret into a file that only this user may read."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stamps.write_atomically(path, f"{secret}\n", 0o600)
+
+
 def _once(path: Path, content: str) -> Path:
     if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        stamps.write_atomically(path, f"{content}\n", 0o600)
+        keep(path, content)
     return path

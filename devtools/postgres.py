@@ -6,6 +6,7 @@ It listens on the loopback interface only, wants a SCRAM password from everybody
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 import json
 import os
@@ -22,7 +23,7 @@ import psycopg2
 from devtools import account, ports, stamps
 from devtools.commands import run
 from devtools.console import step
-from devtools.database_url import DatabaseUrl
+from devtools.database_url import DEFAULT_NAME, DatabaseUrl
 from devtools.errors import SetupError
 from devtools.polling import wait_until
 
@@ -56,6 +57,28 @@ class _Access:
     role_password: str
     superuser_password: str
 
+    @classmethod
+    def read(cls, file: Path) -> _Access:
+        return cls(**json.loads(file.read_text()))
+
+    def write(self, file: Path) -> None:
+        stamps.write_atomically(file, json.dumps(dataclasses.asdict(self)), 0o600)
+
+    def url(self, role: str) -> DatabaseUrl:
+        password = self.superuser_password if role == SUPERUSER else self.role_password
+        name = "postgres" if role == SUPERUSER else DEFAULT_NAME
+        return DatabaseUrl(ports.LOOPBACK, self.port, role, password, name)
+
+
+def role_url(home: Path) -> DatabaseUrl:
+    """Return the address for Odoo's role of the server that another process runs in `home`."""
+    return _Access.read(home / "access.json").url(ROLE)
+
+
+def superuser_url(home: Path) -> DatabaseUrl:
+    """Return the superuser's address of the server that another process runs in `home`."""
+    return _Access.read(home / "access.json").url(SUPERUSER)
+
 
 class Postgres:
     """The server of one folder; use as a context manager or call `start` and `stop`."""
@@ -82,16 +105,12 @@ class Postgres:
     @property
     def url(self) -> DatabaseUrl:
         """Address for Odoo's role; the database `ica` need not exist yet."""
-        access = self._required_access()
-        return DatabaseUrl(ports.LOOPBACK, access.port, ROLE, access.role_password)
+        return self._required_access().url(ROLE)
 
     @property
     def superuser_url(self) -> DatabaseUrl:
         """Address for the superuser: set-up and tests only, Odoo never gets it."""
-        access = self._required_access()
-        return DatabaseUrl(
-            ports.LOOPBACK, access.port, SUPERUSER, access.superuser_password, "postgres"
-        )
+        return self._required_access().url(SUPERUSER)
 
     @property
     def process(self) -> subprocess.Popen[bytes]:
@@ -142,7 +161,7 @@ class Postgres:
         who = account.for_postgres((self._data, programs()))
         os.chown(self._data, who.uid, who.gid)
         access = _Access(ports.free_port(), secrets.token_urlsafe(24), secrets.token_urlsafe(24))
-        stamps.write_atomically(self._access_file, _dump(access), 0o600)
+        access.write(self._access_file)
         password = self._home / ".initial-password"
         stamps.write_atomically(password, access.superuser_password, 0o600)
         os.chown(password, who.uid, who.gid)
@@ -153,10 +172,10 @@ class Postgres:
 
     def _read_access(self) -> _Access:
         """Return port and passwords; choose another port when something else took it."""
-        access = _Access(**json.loads(self._access_file.read_text()))
+        access = _Access.read(self._access_file)
         if not ports.is_free(access.port):
             access = replace(access, port=ports.free_port())
-            stamps.write_atomically(self._access_file, _dump(access), 0o600)
+            access.write(self._access_file)
         return access
 
     def _spawn(self, port: int) -> subprocess.Popen[bytes]:
@@ -229,13 +248,3 @@ def _initdb(who: account.Account, data: Path, password: Path) -> list[str]:
         *("-D", str(data), "-U", SUPERUSER, f"--pwfile={password}"),
         *("--auth=scram-sha-256", "--encoding=UTF8", "--lc-collate=C", "--lc-ctype=C.UTF-8"),
     ]
-
-
-def _dump(access: _Access) -> str:
-    return json.dumps(
-        {
-            "port": access.port,
-            "role_password": access.role_password,
-            "superuser_password": access.superuser_password,
-        }
-    )

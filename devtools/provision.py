@@ -1,9 +1,11 @@
-"""What a served instance holds beside an empty addon: the accounts that serve.json names."""
+"""What a served instance holds beside an empty addon: what serve.json names."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from devtools import accounts, served_connection
 from devtools.provisioning import ProvisionSettings
 
 
@@ -15,4 +17,10 @@ def provision(env: Any, settings: ProvisionSettings) -> dict[str, Any]:
     admin = env.ref("base.user_admin")
     if settings.created:
         admin.password = settings.admin_password
-    return {"admin": {"login": admin.login, "password": settings.admin_password}}
+    users = accounts.provide(env, Path(settings.runtime_dir) / "keys")
+    _connection, described = served_connection.provide(env, settings)
+    return {
+        "admin": {"login": admin.login, "password": settings.admin_password},
+        "connection": described,
+        "users": users,
+    }

@@ -31,6 +31,7 @@ class ProvisionSettings:
     project_id: str
     project_name: str
     control_url: str
+    access_token: str
     mattermost_url: str
 
 

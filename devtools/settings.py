@@ -21,6 +21,7 @@ class Settings:
     database: DatabaseUrl | None = None
     ado_url: str = ""
     ado_project: str = ""
+    ado_token: str = ""
     mattermost_url: str = ""
 
 
@@ -36,6 +37,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         workers=_number(environ, "ICA_WORKERS", 2, 64),
         database=database_url.parse(url) if url else None,
         ado_url=environ.get("ICA_ADO_URL", "").rstrip("/"),
+        ado_token=environ.get("ICA_ADO_TOKEN", ""),
         ado_project=_project(environ.get("ICA_ADO_PROJECT", "")),
         mattermost_url=environ.get("ICA_MATTERMOST_URL", "").rstrip("/"),
     )

@@ -21,6 +21,7 @@ class AzureDevOps:
     project_id: str
     project_name: str
     control_url: str = ""
+    access_token: str = ""
 
 
 class Simulator:
@@ -82,4 +83,5 @@ def parse_ready(text: str) -> AzureDevOps:
         project_id=content["project_id"],
         project_name=content["project_name"],
         control_url=content["control_url"],
+        access_token=content["pat"],
     )

@@ -113,7 +113,9 @@ class System:
         settings = self.settings
         if settings.ado_url:
             project_id, name = settings.ado_project.split(maxsplit=1)
-            return AzureDevOps(settings.ado_url, project_id, name)
+            return AzureDevOps(
+                settings.ado_url, project_id, name, access_token=settings.ado_token
+            )
         home = settings.instance
         simulator = Simulator(home.home / "azure_devops", home.logs / "azure_devops.log")
         self._stack.callback(simulator.stop)
@@ -134,6 +136,7 @@ class System:
             project_id=ado.project_id,
             project_name=ado.project_name,
             control_url=ado.control_url,
+            access_token=ado.access_token,
             mattermost_url=self.settings.mattermost_url,
         )
 
