@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 DEVTOOLS := $(VENV_PYTHON) -m devtools
 
-.PHONY: help setup serve
+.PHONY: help setup serve demo test lint bench clean
 
 help: ## show the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -14,3 +14,18 @@ setup: ## make .venv and fetch Odoo 19; quick when nothing changed
 
 serve: setup ## run an instance in the foreground until SIGTERM
 	@exec $(DEVTOOLS) serve
+
+test: setup ## run every test
+	@$(DEVTOOLS) test
+
+demo: setup ## run the demo scenario; STAY=1 keeps it running
+	@$(VENV_PYTHON) -m demo
+
+bench: setup ## measure against Odoo's own API and PostgreSQL
+	@$(VENV_PYTHON) -m benchmarks
+
+lint: setup ## run every check of the sources
+	@$(DEVTOOLS) lint
+
+clean: ## remove all that set-up and runs made
+	rm -rf .venv .runtime node_modules build dist
