@@ -138,7 +138,9 @@ class AzureDevOpsClient:
         self._answer("PATCH", url, json={"state": "cancel"})
 
     def _get(self, url: str) -> JsonValue:
-        return json_of(self._answer("GET", url))
+        answer = self._answer("GET", url)
+        # ADO says "none", of a timeline for example, with 204
+        return None if answer.status == 204 else json_of(answer)
 
     def _answer(
         self, method: str, url: str, *, json: JsonValue = None, text: bytes | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from http.cookiejar import DefaultCookiePolicy
 from typing import Final, Self
 
 import requests
@@ -41,6 +42,8 @@ class RequestsTransport:
         self._session.verify = ca_bundle or True
         self._session.proxies.update(proxies or {})
         self._session.headers.clear()
+        # a session cookie would let one request speak with the credential of another
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, HTTPAdapter(max_retries=0))
 

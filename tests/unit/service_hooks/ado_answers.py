@@ -197,7 +197,10 @@ CHANGES = {
             "author": {"displayName": "Anna Author", "uniqueName": "anna@fabrikam.com"},
             "pusher": SOMEBODY,
         },
-        {"id": "1a2b3c4d", "author": {"displayName": "Anna Author", "uniqueName": "anna@fabrikam.com"}},
+        {
+            "id": "1a2b3c4d",
+            "author": {"displayName": "Anna Author", "uniqueName": "anna@fabrikam.com"},
+        },
     ],
 }
 

@@ -244,7 +244,9 @@ def test_the_same_call_with_a_fresh_token_is_the_same_call():
 
 def test_http_is_for_the_loopback_interface_only():
     assert parse_organization_url("http://127.0.0.1:8080/acme").port == 8080
-    assert str(parse_organization_url("http://localhost:8080/Acme/")) == "http://localhost:8080/Acme"
+    assert (
+        str(parse_organization_url("http://localhost:8080/Acme/")) == "http://localhost:8080/Acme"
+    )
     assert parse_organization_url("http://[::1]:8080/acme").host == "::1"
     for text in ("http://10.0.0.1/acme", "http://127.evil.com/acme", "http:///acme", "", 5):
         with pytest.raises(ValueError, match="is"):

@@ -33,9 +33,7 @@ from service_hooks.credentials import Anonymous, BearerToken, PersonalAccessToke
 from service_hooks.errors import Refused, Unavailable
 from service_hooks.transport import Answer
 
-TARGET: CallTarget = parse_check_call(
-    HEADERS, call_body(), organization_url=ORGANIZATION
-).target
+TARGET: CallTarget = parse_check_call(HEADERS, call_body(), organization_url=ORGANIZATION).target
 HUB = f"{PROJECT}/_apis/distributedtask/hubs/checks/plans/{PLAN}"
 BASE = "https://dev.azure.com/fabrikam"
 
@@ -163,9 +161,7 @@ def test_a_log_in_three_steps():
     assert append.headers["Content-Type"] == "application/octet-stream"
     assert attach.method == "PATCH"
     assert json.loads(attach.body) == {
-        "value": [
-            {"id": INSTANCE, "log": {"path": f"logs\\{INSTANCE}", "id": 3}, "attempt": 1}
-        ],
+        "value": [{"id": INSTANCE, "log": {"path": f"logs\\{INSTANCE}", "id": 3}, "attempt": 1}],
         "count": 1,
     }
 

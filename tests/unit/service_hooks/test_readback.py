@@ -156,7 +156,12 @@ def test_a_continuation_that_does_not_move_ends():
 
 def test_the_triggering_run_is_told():
     azure = waiting_azure()
-    trigger = {"id": 7, "buildNumber": "1", "definition": {"id": 3}, "project": {"id": OTHER_PROJECT}}
+    trigger = {
+        "id": 7,
+        "buildNumber": "1",
+        "definition": {"id": 3},
+        "project": {"id": OTHER_PROJECT},
+    }
     azure.answers[build_path()] = build(triggeredByBuild=trigger, repository=None)
     triggered_by = read(azure).build.triggered_by
     assert (triggered_by.build_id, triggered_by.pipeline_id) == (7, 3)
@@ -438,9 +443,7 @@ def test_trouble_is_no_mismatch(path, code, kind):
         read(azure)
 
 
-@pytest.mark.parametrize(
-    "missing", ["id", "buildNumber", "project", "definition", "status"]
-)
+@pytest.mark.parametrize("missing", ["id", "buildNumber", "project", "definition", "status"])
 def test_a_build_without_what_identifies_it_is_no_answer(missing):
     azure = waiting_azure()
     azure.answers[build_path()] = build(**{missing: None})
@@ -448,9 +451,10 @@ def test_a_build_without_what_identifies_it_is_no_answer(missing):
         read(azure)
 
 
-def test_an_empty_timeline_may_fill():
+@pytest.mark.parametrize("nothing", [None, {}, {"records": None}, status(204)])
+def test_an_empty_timeline_may_fill(nothing):
     azure = waiting_azure()
-    azure.answers[build_path("/timeline")] = None
+    azure.answers[build_path("/timeline")] = nothing
     assert mismatches(azure).may_settle
 
 
