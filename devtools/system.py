@@ -19,6 +19,7 @@ from devtools.odoo_server import OdooServer
 from devtools.polling import wait_until
 from devtools.postgres import Postgres
 from devtools.provisioning import ProvisionSettings
+from devtools.registration import Registration
 from devtools.settings import Settings
 from devtools.simulator import AzureDevOps, Simulator
 from devtools.templates import Templates
@@ -99,6 +100,9 @@ class System:
             self.odoo.start()
             self._processes["Odoo"] = self.odoo
             self.wait_ready()
+        if self.azure_devops.control_url:
+            with step("register in the simulated Azure DevOps"):
+                Registration(self.azure_devops, result["connection"]).apply()
         self._publish({"url": self.odoo.url, "database": database.name, **result})
 
     def _start_postgres(self) -> Databases:

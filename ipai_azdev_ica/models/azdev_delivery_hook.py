@@ -81,6 +81,8 @@ class AzdevDelivery(models.Model):
             with own_transaction(self.env) as own:
                 connection = own["azdev.connection"].browse(connection_id)
                 own["azdev.pipeline.run"]._apply(connection, facts)
+                if not connection.hooks_registered:
+                    connection.hooks_registered = True
                 self._finish_hooks(own, ids)
         except Refused as refusal:
             self._retry_hooks(ids, refusal, tries=TRIES)
