@@ -48,14 +48,21 @@ class ScriptedServer:
             thread.start()
 
     def _serve(self, connection: socket.socket) -> None:
-        with connection:
-            try:
-                if self._tls:
-                    connection = self._tls.wrap_socket(connection, server_side=True)
-                self.received.append(self._request(connection))
-                self._script(connection, self.done)
-            except OSError:
-                return
+        try:
+            with self._secured(connection) as secured:
+                self.received.append(self._request(secured))
+                self._script(secured, self.done)
+        except OSError:
+            return
+
+    def _secured(self, connection: socket.socket) -> socket.socket:
+        if self._tls is None:
+            return connection
+        try:
+            return self._tls.wrap_socket(connection, server_side=True)
+        except OSError:
+            connection.close()
+            raise
 
     @staticmethod
     def _request(connection: socket.socket) -> bytes:
