@@ -1,0 +1,1 @@
+"""The thin adapter between the simulated organization and the network (aiohttp)."""

@@ -1,0 +1,1 @@
+"""What service hooks deliver (Microsoft Learn, service-hooks/events)."""
