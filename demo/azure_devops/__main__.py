@@ -15,7 +15,7 @@ from pathlib import Path
 from aiohttp import web
 
 from demo.azure_devops import seed
-from demo.azure_devops.assembly import build_world
+from demo.azure_devops.assembly import build_world, resume
 from demo.azure_devops.http.engine import Engine
 from demo.azure_devops.http.server import build_application
 from demo.azure_devops.store import Store, write_private
@@ -45,6 +45,7 @@ async def serve(options: argparse.Namespace) -> None:
         options.organization, options.project, time.time(), chance
     )
     world = build_world(organization, url, time.time, chance)
+    resume(world)
     engine = Engine(world, store)
     runner = web.AppRunner(build_application(engine), access_log=None)
     await runner.setup()

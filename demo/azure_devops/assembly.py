@@ -22,7 +22,7 @@ from demo.azure_devops.world import Outgoing, Reply, World
 def build_world(
     organization: Organization, base_url: str, real: Callable[[], float], chance: random.Random
 ) -> World:
-    """Make a world that works; hooks listen first, so that events leave in the order of what happened."""
+    """Make a world that works; hooks listen first, so that events leave in their order."""
     world = World(organization, base_url, real, chance)
     world.listen(RunChanged, partial(hooks.run_changed, world))
     world.listen(StageChanged, partial(hooks.stage_changed, world))
@@ -38,6 +38,33 @@ def build_world(
     world.scheduler.handle("check.call", partial(invoke.call, world))
     world.scheduler.handle("hook.attempt", partial(deliveries.attempt, world))
     return world
+
+
+SECONDS_AFTER_RESTART = 60.0
+
+
+def resume(world: World) -> None:
+    """Repeat, a minute after a restart, the calls that were on their way when the process ended."""
+    for subscription in world.organization.subscriptions.values():
+        for item in subscription.notifications:
+            if item.status == "requestInProgress":
+                world.scheduler.after(
+                    SECONDS_AFTER_RESTART,
+                    "hook.attempt",
+                    subscription_id=subscription.id,
+                    notification_id=item.id,
+                )
+    for suite in world.organization.suites.values():
+        for check_run in suite.check_runs:
+            unanswered = check_run.acknowledgement_seconds is None and check_run.evaluations
+            if check_run.status == "running" and unanswered:
+                world.scheduler.after(
+                    SECONDS_AFTER_RESTART,
+                    "check.call",
+                    suite_id=suite.id,
+                    check_run_id=check_run.id,
+                    plan_id=check_run.plan_id,
+                )
 
 
 def take_reply(world: World, call: Outgoing, reply: Reply) -> None:

@@ -96,7 +96,7 @@ def timed_out(world: World, suite_id: str, check_run_id: str, plan_id: str | Non
 
 
 def bypass(world: World, check_run: CheckRun, by: str) -> None:
-    """Let the stage pass this check, as administrators of the resource may; raises CheckConflict."""
+    """Let the stage pass a check, as the resource's administrators may; raises CheckConflict."""
     _require_open(world, check_run)
     suites.decide(world, check_run, "bypassed", "The check was bypassed.", by)
 

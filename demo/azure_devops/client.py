@@ -3,49 +3,32 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import requests
 
-from demo.azure_devops.kinds import INVOKE_REST_API, TASK_CHECK
+from demo.azure_devops import bodies, process
+from demo.azure_devops.process import SimulatorError
+
+__all__ = ["Simulator", "SimulatorError"]
 
 Json = dict[str, Any]
 TIMEOUT = 30.0
-CHECK_HEADERS = {
-    "Content-Type": "application/json",
-    "PlanUrl": "$(system.CollectionUri)",
-    "ProjectId": "$(system.TeamProjectId)",
-    "HubName": "$(system.HostType)",
-    "PlanId": "$(system.PlanId)",
-    "JobId": "$(system.JobId)",
-    "TimelineId": "$(system.TimelineId)",
-    "TaskInstanceId": "$(system.TaskInstanceId)",
-    "AuthToken": "$(system.AccessToken)",
-}
-
-
-class SimulatorError(RuntimeError):
-    """The simulator refused or is not there."""
 
 
 class Simulator:
-    """A running simulator: `control` moves the world, `rest` speaks the Azure DevOps API as administrator."""
+    """A running simulator: `control` moves the world, `rest` is the API, as administrator."""
 
-    def __init__(self, ready: Json, process: subprocess.Popen[bytes] | None = None) -> None:
+    def __init__(self, ready: Json) -> None:
         self.url: str = ready["url"]
         self.organization_url: str = ready["organization_url"]
         self.project_id: str = ready["project_id"]
         self.project_name: str = ready["project_name"]
         self.pat: str = ready["pat"]
         self._control_url: str = ready["control_url"]
-        self._process = process
         self._session = requests.Session()
         self._session.trust_env = False
         self._control_header = {"Authorization": f"Bearer {ready['control_token']}"}
@@ -61,32 +44,17 @@ class Simulator:
         cls, directory: Path | str, *, port: int = 0, state_dir: Path | str | None = None
     ) -> Iterator[Simulator]:
         """Start a process, ready file and log in the directory; stop it at the end."""
-        ready = Path(directory) / "azure_devops.json"
-        ready.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "demo.azure_devops", "--port", str(port)]
-        command += ["--ready-file", str(ready)]
-        if state_dir is not None:
-            command += ["--state-dir", str(state_dir)]
-        with (Path(directory) / "azure_devops.log").open("ab") as log:
-            root = Path(__file__).resolve().parents[2]
-            process = subprocess.Popen(command, cwd=root, stdout=log, stderr=log)
+        state = Path(state_dir) if state_dir is not None else None
+        running, ready = process.spawn(Path(directory), port, state)
         try:
-            _await(ready, process)
-            simulator = cls(json.loads(ready.read_text()), process)
-            with simulator:
-                yield simulator
+            simulator = cls(ready)
+            yield simulator
+            simulator.close()
         finally:
-            _stop(process)
+            process.stop(running)
 
-    def __enter__(self) -> Simulator:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the connections to the simulator."""
         self._session.close()
 
     # Raw access
@@ -146,8 +114,8 @@ class Simulator:
     def wait_for(self, run: int | Json, until: str = "completed", **query: Any) -> Json:
         """Wait for a state of the run, or with `stage=` of a stage; raises SimulatorError in the end.
 
-        States of a run: running, waiting, acknowledged, completed. Of a stage: waiting, acknowledged,
-        running, completed. `timeout` in real seconds, default 30; `attempt` asks for that one or later.
+        States of a run and of a stage: waiting, acknowledged, running, completed. `timeout` in real
+        seconds, default 30; `attempt` asks for that attempt of the stage or a later one.
         """
         found = self.control("GET", "/wait", run=_number(run), until=until, **query)
         return self._json(found)
@@ -196,7 +164,7 @@ class Simulator:
     # Time and trouble
 
     def advance(self, seconds: float) -> Json:
-        """Move simulated time; all that falls due happens in order, calls answered, before this returns."""
+        """Move simulated time; returns when all that fell due has happened, calls answered."""
         return self._json(self.control("POST", "/clock", {"advance_seconds": seconds}))
 
     def freeze(self) -> None:
@@ -251,100 +219,28 @@ class Simulator:
     # Set-up over the documented API
 
     def create_service_connection(
-        self, url: str, username: str, password: str, name: str = "Odoo gate"
+        self, url: str, username: str, password: str, **more: str
     ) -> Json:
-        """Create a generic service connection."""
-        reference = {"id": self.project_id, "name": self.project_name}
-        body = {
-            "data": {},
-            "name": name,
-            "type": "generic",
-            "url": url,
-            "description": "",
-            "owner": "library",
-            "isShared": False,
-            "isReady": True,
-            "authorization": {
-                "scheme": "UsernamePassword",
-                "parameters": {"username": username, "password": password},
-            },
-            "serviceEndpointProjectReferences": [
-                {"projectReference": reference, "name": name, "description": ""}
-            ],
-        }
-        path = "serviceendpoint/endpoints"
-        return self._json(self.rest("POST", path, body, project=False))
+        """Create a generic service connection; `name` if not "Odoo gate"."""
+        project = {"id": self.project_id, "name": self.project_name}
+        body = bodies.service_connection(project, url, username, password, **more)
+        return self._json(self.rest("POST", "serviceendpoint/endpoints", body, project=False))
 
-    def create_check(
-        self,
-        connection_id: str,
-        *,
-        resource_id: str = "12",
-        resource_type: str = "environment",
-        url_suffix: str = "",
-        body: str = "",
-        timeout: int = 1440,
-        retry_interval: int = 0,
-        callback: bool = True,
-        success_criteria: str = "",
-        headers: dict[str, str] | None = None,
-        display_name: str = "Odoo release gate",
-    ) -> Json:
-        """Put an Invoke REST API check on a resource; `timeout` and `retry_interval` in minutes."""
-        inputs = {
-            "connectedServiceNameSelector": "connectedServiceName",
-            "connectedServiceName": connection_id,
-            "method": "POST",
-            "headers": json.dumps(headers or CHECK_HEADERS, indent=0),
-            "body": body,
-            "urlSuffix": url_suffix,
-            "waitForCompletion": "true" if callback else "false",
-        }
-        if success_criteria:
-            inputs["successCriteria"] = success_criteria
-        definition = {"id": INVOKE_REST_API, "name": "InvokeRESTAPI", "version": "1.220.0"}
-        document = {
-            "type": {"id": TASK_CHECK, "name": "Task Check"},
-            "settings": {
-                "displayName": display_name,
-                "definitionRef": definition,
-                "inputs": inputs,
-                "retryInterval": retry_interval,
-            },
-            "timeout": timeout,
-            "resource": {"type": resource_type, "id": resource_id, "name": ""},
-        }
+    def create_check(self, connection_id: str, **options: Any) -> Json:
+        """Put an Invoke REST API check on a resource; options as in `bodies.rest_check`."""
+        body = bodies.rest_check(connection_id, **options)
         path = "pipelines/checks/configurations"
-        return self._json(self.rest("POST", path, document, version="7.1-preview.1"))
+        return self._json(self.rest("POST", path, body, version="7.1-preview.1"))
 
     def edit_check(self, check_id: int, **changes: Any) -> Json:
         """Change a check as an administrator would: timeout, isDisabled, or some `inputs`."""
         return self._json(self.control("PATCH", f"/checks/{check_id}", changes))
 
     def create_subscription(
-        self,
-        event_type: str,
-        url: str,
-        username: str,
-        password: str,
-        *,
-        publisher: str = "pipelines",
-        **filters: str,
+        self, event_type: str, url: str, username: str, password: str, **filters: str
     ) -> Json:
         """Create a web-hook subscription for the project; filters are publisher inputs."""
-        body = {
-            "publisherId": publisher,
-            "eventType": event_type,
-            "consumerId": "webHooks",
-            "consumerActionId": "httpRequest",
-            "publisherInputs": {"projectId": self.project_id, **filters},
-            "consumerInputs": {
-                "url": url,
-                "basicAuthUsername": username,
-                "basicAuthPassword": password,
-                "resourceDetailsToSend": "all",
-            },
-        }
+        body = bodies.subscription(self.project_id, event_type, url, username, password, filters)
         return self._json(self.rest("POST", "hooks/subscriptions", body, project=False))
 
     def recreate_environment(self, reference: str) -> Json:
@@ -360,22 +256,3 @@ class Simulator:
 
 def _number(run: int | Json) -> int:
     return int(run["id"]) if isinstance(run, dict) else run
-
-
-def _await(ready: Path, process: subprocess.Popen[bytes], seconds: float = 30.0) -> None:
-    """Wait until the ready file is there; raises SimulatorError."""
-    deadline = time.monotonic() + seconds
-    while not ready.exists():
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise SimulatorError(f"the simulator did not start; see {ready.with_suffix('.log')}")
-        time.sleep(0.02)
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Ask the process to stop, and insist after ten seconds."""
-    process.terminate()
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

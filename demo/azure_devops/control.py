@@ -78,7 +78,7 @@ def act_on_run(world: World, number: str, action: str) -> Json:
 
 
 def act_on_stage(world: World, number: str, stage: str, action: str, body: Json) -> Json:
-    """Cancel or retry a stage, or bypass or rerun its checks (one by `check`, else all open ones)."""
+    """Cancel or retry a stage, bypass or rerun its checks (one by `check`, else all open)."""
     run = find_run(world, number)
     if action == "cancel":
         runs.cancel_stage(world, run, stage)

@@ -21,8 +21,8 @@ class Unsupported(ValueError):
 def met(expression: str, reply: Reply) -> bool:
     """Tell whether an answer meets the criteria; empty ones are met by any answer.
 
-    Raises Unsupported for what is beyond eq, ne, gt, ge, lt, le, and, or, not, count, isNullOrEmpty over
-    `root[...]`, texts, numbers and booleans.
+    Raises Unsupported for what is beyond eq, ne, gt, ge, lt, le, and, or, not, count, isNullOrEmpty
+    over `root[...]`, texts, numbers and booleans.
     """
     if not expression.strip():
         return True
@@ -30,7 +30,7 @@ def met(expression: str, reply: Reply) -> bool:
         root = json.loads(reply.body or b"null")
     except ValueError:
         return False
-    tokens = [match for match in _TOKEN.finditer(expression)]
+    tokens = list(_TOKEN.finditer(expression))
     if "".join(match[0] for match in tokens).strip() != expression.strip():
         raise Unsupported(expression)
     parser = _Parser(tokens, root)

@@ -13,8 +13,8 @@ PATHS = ("all", "read", "write", "events", "feed", "logs", "checks", "hooks")
 class Outage:
     """Trouble for a class of paths.
 
-    `status` answers with that status (and Retry-After), `drop` closes the connection before the request
-    is handled, `drop_after` handles it and then closes the connection, `slow` waits so many seconds.
+    `status` answers with that status (and Retry-After), `drop` closes the connection before the
+    request is handled, `drop_after` closes it when the request has been handled, `slow` waits first.
     `times` counts down; None lasts until it is cleared.
     """
 
@@ -36,7 +36,7 @@ class Outage:
 
 @dataclass
 class HookFaults:
-    """Trouble for the next deliveries: so many are dropped, sent twice, or held back until released."""
+    """Trouble for so many next deliveries: dropped, sent twice, or held until released."""
 
     drop: int = 0
     duplicate: int = 0

@@ -119,7 +119,7 @@ def publish(
 ) -> None:
     """Queue a notification for every subscription that the event concerns.
 
-    On probation new events are not queued: they are lost (Microsoft Learn, service-hooks/troubleshoot).
+    On probation new events are not queued: they are lost (service-hooks/troubleshoot).
     """
     event_id = ids.guid(world.chance)
     for subscription in world.organization.subscriptions.values():

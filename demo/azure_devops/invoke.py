@@ -33,9 +33,9 @@ def start(world: World, check_run: CheckRun) -> None:
 def new_plan(world: World, check_run: CheckRun) -> Plan:
     """Say how the ids of a check call relate to the check run.
 
-    This mapping is not verified on a live organization; here TimelineId is the PlanId (as in Microsoft's
-    recorded examples of the checks hub), JobId the record of the check's job, TaskInstanceId the id of
-    the check run. Every evaluation has its own plan; re-evaluations by interval share it.
+    This mapping is not verified on a live organization; here TimelineId is the PlanId (as in
+    Microsoft's recorded examples of the checks hub), JobId the record of the check's job,
+    TaskInstanceId the check run. A rerun has a plan of its own; re-evaluations by interval share one.
     """
     suite = world.organization.suites[check_run.suite_id]
     return Plan(
@@ -80,7 +80,7 @@ def call(world: World, suite_id: str, check_run_id: str, plan_id: str) -> None:
 
 
 def _request(world: World, check_run: CheckRun, plan: Plan) -> Outgoing:
-    """Write the request; raises KeyError without its service connection, ValueError for bad headers."""
+    """Write the request; raises KeyError without connection, ValueError for bad headers."""
     inputs = check_run.settings["inputs"]
     endpoint = world.organization.endpoints[inputs["connectedServiceName"]].document
     values = macros.check_values(world, check_run, plan)
@@ -114,7 +114,7 @@ def answered(world: World, suite_id: str, check_run_id: str, plan_id: str, reply
 
 
 def _acknowledged(world: World, check_run: CheckRun, reply: Reply) -> None:
-    """Keep waiting after a 2xx; anything else fails the check (inferred from the task's behaviour)."""
+    """Keep waiting after a 2xx; anything else fails the check (inferred, not documented)."""
     check_run.acknowledged = reply.ok
     if not reply.ok:
         suites.decide(world, check_run, "failed", _describe(reply))
@@ -151,7 +151,7 @@ def task_completed(world: World, plan_id: str, job_id: str, task_id: str, result
     """Take the decision of a callback; raises SessionNotFound when nothing waits for it.
 
     An event for another job or task of a living plan changes nothing (not verified live). With an
-    interval above 0 a refusal is not final: the endpoint is called again (azure-pipelines-tasks#14664).
+    interval above 0 a refusal is not final: ADO calls again (azure-pipelines-tasks#14664).
     """
     plan = living_plan(world, plan_id)
     check_run = suites.find(world, plan.suite_id, plan.task_id)

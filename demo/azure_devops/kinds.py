@@ -1,4 +1,4 @@
-"""Well-known ids of check types and task definitions (Terraform provider azuredevops, task.json)."""
+"""Well-known ids of check types and of the task InvokeRESTAPI (its task.json)."""
 
 TASK_CHECK = "fe1de3ee-a436-41b4-bb20-f6eb4cb879a7"
 APPROVAL = "8c6f20a7-a545-4486-9777-f762fafe0d4d"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from demo.azure_devops import ids, tokens
 from demo.azure_devops.kinds import CHECKS_HUB
-from demo.azure_devops.model import CheckRun, Plan, Run, Stage
+from demo.azure_devops.model import CheckRun, Plan, Run
 from demo.azure_devops.world import World
 
 _MACRO = re.compile(r"\$\(([^()]+)\)")
@@ -16,7 +16,7 @@ _MACRO = re.compile(r"\$\(([^()]+)\)")
 def expand(text: str, values: dict[str, str]) -> str:
     """Replace known macros, whatever the case of their names; unknown ones stay as they are.
 
-    A value with quotes pasted into a JSON text breaks or extends that JSON: this is what really happens.
+    A value with quotes, pasted into a JSON text, breaks or extends that JSON: so it really is.
     """
     known = {name.lower(): value for name, value in values.items()}
     return _MACRO.sub(lambda found: known.get(found[1].strip().lower(), found[0]), text)
@@ -25,8 +25,8 @@ def expand(text: str, values: dict[str, str]) -> str:
 def check_values(world: World, check_run: CheckRun, plan: Plan) -> dict[str, str]:
     """Collect the variables that a check's headers and body can use.
 
-    Run variables come first: predefined ones cannot be overwritten. PlanId, JobId, TimelineId and
-    TaskInstanceId follow `invoke.new_plan`, the one place that says how they relate to the check run.
+    Run variables come first: predefined ones cannot be overwritten. What PlanId, JobId, TimelineId
+    and TaskInstanceId have to do with the check run says `invoke.new_plan`, and nobody else.
     """
     suite = world.organization.suites[check_run.suite_id]
     run = world.organization.runs[suite.run_id]
@@ -38,14 +38,10 @@ def check_values(world: World, check_run: CheckRun, plan: Plan) -> dict[str, str
         "system.stageName": stage.name,
         "system.stageDisplayName": stage.display_name,
         "system.stageAttempt": str(suite.attempt),
-        "checks.stageId": _stage_id(stage, suite.attempt),
+        "checks.stageId": ids.record_id(stage.name, suite.attempt),
         "checks.stageAttempt": str(suite.attempt),
         "system.checksStartTime": datetime.fromtimestamp(suite.created, UTC).isoformat(),
     }
-
-
-def _stage_id(stage: Stage, attempt: int) -> str:
-    return ids.record_id(stage.name, attempt)
 
 
 def _system(world: World, run: Run, plan: Plan) -> dict[str, str]:

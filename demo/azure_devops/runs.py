@@ -43,7 +43,7 @@ def start(world: World, run_id: int) -> None:
 
 
 def proceed(world: World, run: Run) -> None:
-    """Start or skip every stage whose dependencies are done; complete the run after the last one."""
+    """Start or skip each stage whose dependencies are done; complete the run after the last."""
     if run.state != "inProgress":
         return
     while any(_consider(world, run, stage) for stage in run.stages):
@@ -117,7 +117,7 @@ def cancel_stage(world: World, run: Run, name: str) -> None:
 
 
 def retry_stage(world: World, run: Run, name: str, dependants: bool = True) -> None:
-    """Open a new attempt of a completed stage, and of those that depend on it; raises NotPossible."""
+    """Open a new attempt of a completed stage and of its dependants; raises NotPossible."""
     stage = run.stage(name)
     if stage.current.state != "completed" or run.state == "canceling":
         raise NotPossible(f"stage {name} is still in progress")

@@ -20,7 +20,7 @@ class ClockState:
 
 @dataclass(order=True)
 class Timer:
-    """Something that is due at a simulated time (seconds since 1970); data only, so it can be stored."""
+    """Something due at a simulated time (seconds since 1970); data only: it can be stored."""
 
     due: float
     sequence: int

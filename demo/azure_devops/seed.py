@@ -1,4 +1,4 @@
-"""The organization as it is before anything happens: people, one project, pipelines, environments."""
+"""The organization before anything happens: people, a project, pipelines, environments."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from demo.azure_devops.model import (
 from demo.azure_devops.signals import JobChanged, StageChanged, SuiteClosed
 from demo.azure_devops.world import World
 
-# What a closed check suite makes of its stage; a time-out skips it (Microsoft Learn, invoke-checks).
+# What a closed check suite makes of its stage: a time-out skips it (Learn, invoke-checks).
 _OUTCOMES = {
     "timedOut": "skipped",
     "rejected": "failed",

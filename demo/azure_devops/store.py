@@ -51,7 +51,7 @@ def write_private(path: Path, text: str) -> None:
 
 
 def decode(kind: Any, value: Any) -> Any:
-    """Build a value of a type from JSON: dataclasses, lists, dicts with text or number keys, options."""
+    """Build a value of a type from JSON: dataclasses, lists, dicts, options, plain values."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         hints = typing.get_type_hints(kind)

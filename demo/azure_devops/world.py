@@ -29,7 +29,7 @@ class Outgoing:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back: a status, or none and why not. `seconds` is how long it took, in real time."""
+    """What came back: a status, or none and why not; `seconds` of real time it took."""
 
     status: int | None
     body: bytes = b""

@@ -60,7 +60,7 @@ def _wanted(call: Call, run: Run) -> bool:
 
 
 def _in_window(query: dict[str, str], run: Run) -> bool:
-    """Compare with minTime and maxTime, which mean the queue time unless the order says otherwise."""
+    """Compare with minTime and maxTime: of the queue, unless the order names another time."""
     order = query.get("queryOrder", "queueTimeDescending")
     moment = run.queue_time
     if order.startswith("finish"):

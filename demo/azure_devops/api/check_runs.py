@@ -33,7 +33,7 @@ def get(call: Call) -> Answer:
 
 
 def update(call: Call) -> Answer:
-    """Rerun or bypass one check; names come in camel or Pascal case, actions as words or numbers."""
+    """Rerun or bypass one check; names in camel or Pascal case, actions as words or numbers."""
     suite = _find(call)
     body = {name.lower(): value for name, value in call.document().items()}
     action = _ACTIONS.get(body.get("action"), body.get("action"))

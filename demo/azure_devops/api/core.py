@@ -58,7 +58,7 @@ class Answer:
 
 @dataclass
 class Call:
-    """A request on its way to a handler; `caller` is a person's handle, `token` set for run tokens."""
+    """A request on its way; `caller` is a person's handle, `token` is set for run tokens."""
 
     world: World
     method: str

@@ -87,7 +87,7 @@ def list_endpoints(call: Call) -> Answer:
 
 
 def get(call: Call) -> Answer:
-    """Read a service connection; an unknown one is answered with 200 and null, as the real API does."""
+    """Read a service connection; for an unknown one the real API answers 200 and null."""
     found = _find(call)
     return Answer(body=write(call.world, found) if found else "null")
 

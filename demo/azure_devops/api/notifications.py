@@ -107,7 +107,7 @@ def _draft(call: Call, details: Json) -> Subscription:
 
 
 def _sample(call: Call) -> Json:
-    """Point at the newest run that has what the event needs; raises Problem 400 when nothing ran yet."""
+    """Point at the newest run as a sample; raises Problem 400 when nothing has run yet."""
     organization = call.world.organization
     if not organization.runs:
         raise bad_request("Nothing has run yet that a test could tell of.")

@@ -173,5 +173,5 @@ async def _body(request: web.Request) -> Json:
         return {}
     body = await request.json()
     if not isinstance(body, dict):
-        raise ValueError("a JSON object is expected")
+        raise TypeError("a JSON object is expected")
     return body

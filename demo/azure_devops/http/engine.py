@@ -56,7 +56,7 @@ class Engine:
                     await self._wake.wait()
 
     def _pause(self, saved: bool) -> float | None:
-        """Tell how long nothing is to be done: until the next timer, or until it is time to save."""
+        """Tell how long nothing is to be done: until the next timer or the next save."""
         seconds = self.world.scheduler.seconds_to_next()
         if saved:
             return seconds

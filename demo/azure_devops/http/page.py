@@ -13,11 +13,12 @@ from demo.azure_devops.http.engine import Engine
 _STYLE = """
 body{font:15px/1.5 "Segoe UI",system-ui,sans-serif;margin:0;color:#222;background:#f4f4f4}
 header{background:#0b5394;color:#fff;padding:12px 24px}main{padding:16px 24px;max-width:1000px}
-h1{font-size:18px;margin:0}article{background:#fff;border-radius:4px;margin:0 0 16px;padding:12px 16px;
-box-shadow:0 1px 3px #0003}h2{font-size:16px;margin:0}p{margin:2px 0;color:#555}
+h1{font-size:18px;margin:0}article{background:#fff;border-radius:4px;margin:0 0 16px;
+padding:12px 16px;box-shadow:0 1px 3px #0003}h2{font-size:16px;margin:0}p{margin:2px 0;color:#555}
 ol{display:flex;gap:8px;padding:0;margin:12px 0 0;list-style:none;flex-wrap:wrap}
 li{border:1px solid #ccc;border-left-width:6px;border-radius:4px;padding:8px 12px;min-width:180px}
-li small{display:block;color:#555}.succeeded{border-left-color:#2e7d32}.failed{border-left-color:#b71c1c}
+li small{display:block;color:#555}.succeeded{border-left-color:#2e7d32}
+.failed{border-left-color:#b71c1c}
 .waiting{border-left-color:#b26a00;background:#fff8e6}.running{border-left-color:#0b5394}
 .skipped,.canceled{border-left-color:#757575;color:#555}
 pre{background:#f7f7f7;padding:6px;margin:6px 0 0;white-space:pre-wrap;font-size:13px}

@@ -17,7 +17,7 @@ async def wait(engine: Engine, request: web.Request) -> web.Response:
 
     `run` and `until`: a state of the run, or with `stage` of that stage (optionally of `attempt`);
     `acknowledged` waits until the stage's checks have been called and have answered 2xx.
-    `subscription` and `until`: its status. `path` and `count`: so many received requests contain it.
+    `subscription` and `until`: its status. `path` and `count`: so many requests contain it.
     """
     query = dict(request.query)
     seconds = min(float(query.get("timeout", 30)), _LONGEST)

@@ -1,6 +1,6 @@
 """What the simulated organization remembers: plain data, stored as JSON.
 
-Times are seconds since 1970 on the simulated clock, durations are seconds unless a field says otherwise.
+Times are seconds since 1970 on the simulated clock; durations are seconds unless a field says more.
 """
 
 from demo.azure_devops.model.catalog import (

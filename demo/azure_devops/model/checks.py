@@ -19,7 +19,7 @@ class ApprovalStep:
 
 @dataclass
 class CheckRun:
-    """One check evaluated for one stage attempt; `settings` and `timeout` as they were at its start."""
+    """One check evaluated for one stage attempt; `settings`, `timeout` as they were then."""
 
     id: str
     suite_id: str

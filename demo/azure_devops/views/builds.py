@@ -91,11 +91,12 @@ def repository(world: World, pipeline: Pipeline) -> Json:
 
 def definition_ref(world: World, pipeline: Pipeline) -> Json:
     """Write a DefinitionReference."""
+    url = f"{world.project_url}/_apis/build/Definitions/{pipeline.id}"
     return {
         "drafts": [],
         "id": pipeline.id,
         "name": pipeline.name,
-        "url": f"{world.project_url}/_apis/build/Definitions/{pipeline.id}?revision={pipeline.revision}",
+        "url": f"{url}?revision={pipeline.revision}",
         "uri": f"vstfs:///Build/Definition/{pipeline.id}",
         "path": pipeline.folder,
         "type": "build",
@@ -116,7 +117,10 @@ def definition(world: World, pipeline: Pipeline) -> Json:
 
 
 def change(world: World, item: Change) -> Json:
-    """Write a Change; a commit's author is free text and has only a name here."""
+    """Write a Change; who its author is, is what git says."""
+    repository_url = (
+        f"{world.project_url}/_apis/git/repositories/{world.organization.repository_id}"
+    )
     return without_none(
         {
             "id": item.id,
@@ -124,8 +128,7 @@ def change(world: World, item: Change) -> Json:
             "type": "TfsGit",
             "author": _author(world, item),
             "timestamp": iso(item.timestamp),
-            "location": f"{world.project_url}/_apis/git/repositories/{world.organization.repository_id}"
-            f"/commits/{item.id}",
+            "location": f"{repository_url}/commits/{item.id}",
             "displayUri": f"{world.organization_url}/_git/commit/{item.id}",
             "pusher": item.pusher or None,
         }

@@ -20,7 +20,7 @@ _CMD_LINE = {"id": "d9bafed4-0b18-4f58-968d-86655b4d2ce9", "name": "CmdLine", "v
 
 
 def timeline(world: World, run: Run, timeline_id: str | None = None) -> Json | None:
-    """Write a Timeline: the newest attempts, or with an id that of one past attempt; None if unknown."""
+    """Write a Timeline: of the newest attempts, or by id of a past one; None if unknown."""
     wanted = timeline_id or run.plan_id
     records: list[Json] = []
     for order, stage in enumerate(run.stages, 1):
