@@ -1,4 +1,7 @@
-"""The people of a served instance: one for each duty, two where four eyes are asked for."""
+"""The people of a served instance: one for each duty, two where four eyes are asked for.
+
+The simulated Azure DevOps knows the same people by the same addresses.
+"""
 
 from __future__ import annotations
 
@@ -20,14 +23,14 @@ class Person(NamedTuple):
 
 
 PEOPLE = {
-    "engineer": Person("Erin Engineer", "engineer", "engineer"),
-    "technical": Person("Toni Technical", "approver_tech", "technical"),
-    "technical2": Person("Tara Technical", "approver_tech", "technical"),
-    "business": Person("Bela Business", "approver_biz", "business"),
-    "finance_director": Person("Fay Finance", "finance_director", "finance_director"),
-    "ceo": Person("Cleo Executive", "ceo", "ceo"),
-    "cto": Person("Chris Technology", "cto", "cto"),
-    "compliance": Person("Coral Compliance", "compliance", "compliance"),
+    "engineer": Person("Emil Engineer", "engineer", "engineer"),
+    "technical": Person("Tessa Technical", "approver_tech", "technical"),
+    "technical2": Person("Tom Technical", "approver_tech", "technical"),
+    "business": Person("Bella Business", "approver_biz", "business"),
+    "finance_director": Person("Fiona Finance", "finance_director", "finance_director"),
+    "ceo": Person("Carla Chief", "ceo", "ceo"),
+    "cto": Person("Cem Tech", "cto", "cto"),
+    "compliance": Person("Cora Compliance", "compliance", "compliance"),
     "auditor": Person("Audrey Auditor", "auditor", "auditor"),
     "policy_admin": Person("Pat Policy", "policy_admin", "policy_admin"),
     "policy_admin2": Person("Pia Policy", "policy_admin", "policy_admin"),
@@ -44,7 +47,8 @@ def provide(env: Any, folder: Path) -> dict[str, dict[str, str]]:
 
 def login_of(key: str) -> str:
     """Return a person's login, which is also the address that Azure DevOps knows."""
-    return f"{key.replace('_', '-')}@ica.example"
+    first_name = PEOPLE[key].name.partition(" ")[0].lower()
+    return f"{first_name}@fabrikam.example"
 
 
 def _person(env: Any, folder: Path, key: str, person: Person) -> dict[str, str]:

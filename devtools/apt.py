@@ -71,7 +71,7 @@ class Apt:
         return [f"{words[1]}={_version(words)}" for words in plan]
 
     def _apt_get(self, *arguments: str, failure: str, cwd: Path | None = None) -> str:
-        command = ["apt-get", "-q", "-y", "-c", self._config, *arguments]
+        command: list[str | Path] = ["apt-get", "-q", "-y", "-c", self._config, *arguments]
         return run(command, failure=failure, remedy=_NETWORK, cwd=cwd, environ={"LC_ALL": "C"})
 
 

@@ -38,10 +38,7 @@ def main() -> int:
 
 
 def require_python() -> None:
-    """Raise SetupError unless this Python is 3.11 or newer and can make virtual environments."""
-    if sys.version_info < (3, 11):
-        found = ".".join(map(str, sys.version_info[:2]))
-        raise SetupError(f"Python 3.11 or newer is needed, this is {found}", "set PYTHON=python3.11")
+    """Raise SetupError unless this Python can make virtual environments."""
     try:
         import ensurepip  # noqa: F401
         import venv  # noqa: F401

@@ -48,7 +48,7 @@ def run(
 
 
 def last_line(output: str) -> str:
-    """Return the line that tells most: the first error line, else the last line that isn't empty."""
+    """Return the line that tells most: the first error, else the last that isn't empty."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith(("E:", "ERROR", "Err:", "fatal:"))]
     return one_line((errors or lines[-1:] or ["it printed nothing"])[0])

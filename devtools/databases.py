@@ -77,9 +77,7 @@ class Databases:
 
     def drop(self, name: str) -> None:
         """Remove database `name` and its stored files, if there."""
-        self._admin(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        )
+        self._admin(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         shutil.rmtree(self.filestore(name), ignore_errors=True)
 
     def named_like(self, prefix: str) -> list[str]:

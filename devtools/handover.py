@@ -17,7 +17,7 @@ def main(arguments: list[str]) -> None:
     descriptor, program, *rest = arguments
     os.dup2(int(descriptor), FIRST_SOCKET, inheritable=True)
     environ = {**os.environ, "LISTEN_FDS": "1", "LISTEN_PID": str(os.getpid())}
-    os.execve(program, [program, *rest], environ)
+    os.execve(program, [program, *rest], environ)  # noqa: S606
 
 
 if __name__ == "__main__":

@@ -20,30 +20,32 @@ class Instance:
 
     @property
     def postgres(self) -> Path:
+        """PostgreSQL's data, log and passwords."""
         return self.home / "postgres"
 
     @property
     def odoo_conf(self) -> Path:
+        """Odoo's configuration; holds the database password."""
         return self.home / "odoo.conf"
 
     @property
     def odoo_data(self) -> Path:
+        """Odoo's data folder: stored files and sessions."""
         return self.home / "odoo"
 
     @property
     def keys(self) -> Path:
+        """Secrets that must not lie in the database."""
         return self.home / "keys"
 
     @property
     def logs(self) -> Path:
+        """Logs of all parts."""
         return self.home / "logs"
 
     @property
-    def stamps(self) -> Path:
-        return self.home / "stamps"
-
-    @property
     def serve_json(self) -> Path:
+        """How to reach and log in to the running instance; absent while none runs."""
         return self.home / "serve.json"
 
 

@@ -29,9 +29,9 @@ def restore(target: DatabaseUrl, source: Path, owner: str) -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".list") as wanted:
         wanted.write("\n".join(lines) + "\n")
         wanted.flush()
+        options = ["--no-owner", f"--role={owner}", "--exit-on-error", "-L", wanted.name]
         run(
-            [programs() / "pg_restore", "--no-owner", f"--role={owner}", "--exit-on-error"]
-            + ["-L", wanted.name, *_connection(target), source],
+            [programs() / "pg_restore", *options, *_connection(target), source],
             failure=f"cannot restore {target.name}",
             remedy=_REMEDY,
             environ={"PGPASSWORD": target.password},

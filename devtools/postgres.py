@@ -180,10 +180,15 @@ class Postgres:
 
     def _spawn(self, port: int) -> subprocess.Popen[bytes]:
         who = account.for_postgres((self._data, programs()))
-        settings = [
-            part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")
+        settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        command = [
+            *who.prefix,
+            str(programs() / "postgres"),
+            "-D",
+            str(self._data),
+            "-p",
+            str(port),
         ]
-        command = [*who.prefix, str(programs() / "postgres"), "-D", str(self._data), "-p", str(port)]
         with (self._home / "postgres.log").open("ab") as log:
             return subprocess.Popen(
                 [*command, *settings],

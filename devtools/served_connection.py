@@ -72,7 +72,9 @@ def _credentials(env: Any, connection: Any, folder: Path) -> dict[str, dict[str,
     path = folder / "connection.json"
     kept: dict[str, dict[str, str]] = json.loads(path.read_text()) if path.exists() else {}
     live = set(
-        env["azdev.connection.credential"].search([("revoked_at", "=", False)]).mapped("secret_hash")
+        env["azdev.connection.credential"]
+        .search([("revoked_at", "=", False)])
+        .mapped("secret_hash")
     )
     for purpose in PURPOSES:
         if credential.hash_secret(kept.get(purpose, {}).get("secret", "")) in live:

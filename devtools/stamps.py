@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def digest(*parts: str, files: Iterable[Path] = ()) -> str:
-    """Return the SHA-256 of `parts` and of the names and contents of `files`, in the given order."""
+    """Return the SHA-256 of `parts` and of the names and contents of `files`, in order."""
     state = hashlib.sha256()
     for part in parts:
         state.update(len(part).to_bytes(8, "big") + part.encode())

@@ -117,9 +117,7 @@ class System:
         settings = self.settings
         if settings.ado_url:
             project_id, name = settings.ado_project.split(maxsplit=1)
-            return AzureDevOps(
-                settings.ado_url, project_id, name, access_token=settings.ado_token
-            )
+            return AzureDevOps(settings.ado_url, project_id, name, access_token=settings.ado_token)
         home = settings.instance
         simulator = Simulator(home.home / "azure_devops", home.logs / "azure_devops.log")
         self._stack.callback(simulator.stop)

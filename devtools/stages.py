@@ -8,12 +8,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from devtools import chromium, log_check, odoo_config, postgres, test_counts
+from devtools import chromium, junit, log_check, odoo_config, postgres
 from devtools.console import say
 from devtools.databases import Databases
+from devtools.junit import Counts
 from devtools.paths import ROOT, Instance
 from devtools.templates import ADDON, Templates
-from devtools.test_counts import Counts
 
 SERVED = ("tests/http", "tests/e2e")
 _NO_TESTS = 5
@@ -61,7 +61,7 @@ def hidden_failures(counts: Counts, log: str) -> Counts:
 
 
 def _odoo_call(
-    config: Path, log: Path, junit: Path
+    config: Path, log: Path, report: Path
 ) -> tuple[Sequence[str], Path, Mapping[str, str]]:
     arguments = ["-o", "addopts=", f"{ADDON}/tests", "--odoo-http", "--odoo-log-level=info"]
     arguments += [f"--odoo-extra=logfile={log}"]
@@ -71,20 +71,20 @@ def _odoo_call(
         "ODOO_QUEUE_JOB_CHANNELS": "root:0",
         "PATH": chromium.path_with(chromium.ensure()),
     }
-    return arguments, junit, environ
+    return arguments, report, environ
 
 
 def _pytest(
-    arguments: Sequence[str], junit: Path, environ: Mapping[str, str] | None = None
+    arguments: Sequence[str], report: Path, environ: Mapping[str, str] | None = None
 ) -> Counts:
-    junit.parent.mkdir(parents=True, exist_ok=True)
-    junit.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={junit}", *arguments]
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
     code = subprocess.run(
         command, cwd=ROOT, env={**os.environ, **(environ or {})}, check=False
     ).returncode
     if code == _NO_TESTS:
         return Counts()
-    counts = test_counts.read(junit)
+    counts = junit.read(report)
     # pytest itself failed (usage, internal error, interrupted) without blaming a test.
     return counts + Counts(failed=int(code != 0 and not counts.failed))
