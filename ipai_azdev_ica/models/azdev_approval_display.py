@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from ..policy import decide, refuse_signer, rules_of
+from ..policy import Role, decide, refuse_signer, rules_of
 from . import eligibility
 from .azdev_approval import OPEN_STATUSES
 
@@ -68,7 +68,7 @@ class AzdevApproval(models.Model):
                 approval.waiting_for = False
                 continue
             missing = approval.sudo()._decide().missing
-            approval.waiting_for = " + ".join(words[role.value] for role in sorted(missing))
+            approval.waiting_for = " + ".join(words[role.value] for role in Role if role in missing)
 
     @api.depends("deadline_at", "status")
     def _compute_is_overdue(self):

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..database.cursors import own_transaction
 from ..database.leases import NOW
@@ -75,10 +76,10 @@ class AzdevApproval(models.Model):
             self._refuse(identity, self._in_words(duty))
 
     def _check_not_overdue(self, identity):
-        self.env.cr.execute(
-            "SELECT 1 FROM azdev_approval WHERE id = %s AND deadline_at <= %s", (self.id, NOW)
+        overdue = SQL(
+            "SELECT 1 FROM azdev_approval WHERE id = %s AND deadline_at <= %s", self.id, NOW
         )
-        if self.env.cr.fetchone():
+        if self.env.execute_query(overdue):
             self._refuse(identity, self.env._("The time for signing is over."))
 
     def _in_words(self, duty):

@@ -179,11 +179,13 @@ class AzdevCallback(models.Model):
 
     def _postpone(self, trouble):
         """Try again later; a line is dropped after a few tries, a decision after a month."""
-        self.env.cr.execute(
-            "SELECT created_at < %s FROM azdev_callback WHERE id = %s",
-            (leases.in_seconds(-3600 * GIVE_UP_HOURS), self.id),
+        [(too_old,)] = self.env.execute_query(
+            SQL(
+                "SELECT created_at < %s FROM azdev_callback WHERE id = %s",
+                leases.in_seconds(-3600 * GIVE_UP_HOURS),
+                self.id,
+            )
         )
-        too_old = self.env.cr.fetchone()[0]
         if too_old or (self.kind == "line" and self.tries >= LINE_TRIES):
             self._give_up(trouble)
             return

@@ -29,7 +29,9 @@ class AzdevDelivery(models.Model):
     )
     received_at = fields.Datetime(required=True, readonly=True, index=True)
     headers = fields.Text(readonly=True, groups="base.group_no_one")
-    body = fields.Binary(readonly=True, attachment=False, groups="base.group_no_one")
+    body_text = fields.Text(
+        string="Body", compute="_compute_body_text", groups="base.group_no_one"
+    )
     size = fields.Integer(readonly=True, help="Bytes as sent.")
     truncated = fields.Boolean(readonly=True, help="Only the head was kept.")
     content_hash = fields.Char(required=True, readonly=True)
@@ -51,8 +53,18 @@ class AzdevDelivery(models.Model):
         guards.forbid_truncate(self.env.cr, self._table)
         self.env.cr.execute(
             """ALTER TABLE azdev_delivery
+               ADD COLUMN IF NOT EXISTS body bytea NOT NULL,
                ALTER state SET DEFAULT 'waiting',
                ALTER tries SET DEFAULT 0,
                ALTER received_at SET DEFAULT (clock_timestamp() AT TIME ZONE 'UTC'),
                ALTER next_try_at SET DEFAULT (clock_timestamp() AT TIME ZONE 'UTC')"""
         )
+
+    def _compute_body_text(self):
+        for delivery in self:
+            delivery.body_text = delivery._body().decode(errors="backslashreplace")
+
+    def _body(self):
+        """Return the bytes as they came; a column without a field, since no field keeps bytes."""
+        self.env.cr.execute("SELECT body FROM azdev_delivery WHERE id = %s", (self.id,))
+        return bytes(self.env.cr.fetchone()[0])

@@ -1,6 +1,5 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import base64
 import json
 import random
 
@@ -53,7 +52,8 @@ class AzdevDelivery(models.Model):
                 delivery = own[self._name].browse(delivery_id)
                 call = delivery._parsed_call()
                 try:
-                    delivery._open_approval(call)
+                    with own.cr.savepoint():
+                        delivery._open_approval(call)
                 except FactsMismatch as mismatch:
                     delivery._mismatch(call, mismatch)
                 except (Unavailable, Refused, vault.VaultError) as trouble:
@@ -62,7 +62,7 @@ class AzdevDelivery(models.Model):
     def _parsed_call(self):
         return parse_check_call(
             json.loads(self.headers),
-            base64.b64decode(self.body),
+            self._body(),
             organization_url=parse_organization_url(self.connection_id.organization_url),
         )
 

@@ -1,6 +1,5 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import base64
 import logging
 import random
 from collections import defaultdict
@@ -65,7 +64,7 @@ class AzdevDelivery(models.Model):
         if self.truncated:
             return self._set_aside("the payload was too large to keep whole")
         try:
-            event = parse_hook_event(base64.b64decode(self.body or b""))
+            event = parse_hook_event(self._body())
         except MalformedCall as problem:
             return self._set_aside(str(problem))
         if event.project_id and str(event.project_id) != self.connection_id.project_id.lower():

@@ -63,7 +63,7 @@ def decide(facts: Facts, rules: Rules, signatures: Iterable[Signature]) -> Decis
     if not missing and not _open_questions(facts):
         return Decision(Outcome.APPROVED, ("all required signatures are there",), missing)
     reasons = _open_questions(facts) + tuple(
-        f"still missing: 1 of {role.value}" for role in sorted(missing)
+        f"still missing: 1 of {role.value}" for role in Role if role in missing
     )
     technical_only = Role.TECHNICAL not in missing and bool(valid)
     outcome = Outcome.TECHNICAL_APPROVED if technical_only else Outcome.PENDING

@@ -8,8 +8,9 @@ from odoo.http import request
 
 from ..schemas import MAX_BODY_BYTES, ErrorCode, problem
 
-CHUNK = 64 * 1024
-DRAINED_BYTES = 64 * 1024 * 1024
+READ_BYTES = 64 * 1024 * 1024
+"""More than this is refused unread; what is less is read whole, so that the caller, who has sent
+it, gets to read the answer."""
 
 
 def read_json_body():
@@ -17,21 +18,18 @@ def read_json_body():
 
     :raise RequestProblem: 413 above 1 MiB
     """
-    head, size, _digest = read_head(MAX_BODY_BYTES)
-    if size > MAX_BODY_BYTES:
+    body = _read()
+    if len(body) > MAX_BODY_BYTES:
         raise problem(ErrorCode.BODY_TOO_LARGE, "The body may have at most 1 MiB.")
-    return head
+    return body
 
 
 def read_head(limit):
-    """Return at most `limit` bytes of the body, its whole size, and the SHA-256 of all of it.
+    """Return at most `limit` bytes of the body, its whole size, and the SHA-256 of all of it."""
+    body = _read()
+    return body[:limit], len(body), hashlib.sha256(body).hexdigest()
 
-    What lies beyond the limit is read and forgotten, so that the caller gets to read the answer.
-    """
-    head, size, digest = bytearray(), 0, hashlib.sha256()
-    stream = request.httprequest.stream
-    while size < DRAINED_BYTES and (chunk := stream.read(CHUNK)):
-        size += len(chunk)
-        digest.update(chunk)
-        head += chunk[: limit - len(head)]
-    return bytes(head), size, digest.hexdigest()
+
+def _read():
+    request.httprequest.max_content_length = READ_BYTES
+    return request.httprequest.get_data(cache=False, parse_form_data=False)
