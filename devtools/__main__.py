@@ -72,6 +72,9 @@ def main(arguments: list[str] | None = None) -> int:
     except SetupError as error:
         say(f"  ✗ {error}")
         return 1
+    except OSError as error:
+        say(f"  ✗ {error.strerror or error}: {error.filename or 'see above'}")
+        return 1
     except KeyboardInterrupt:
         return 130
 

@@ -10,7 +10,8 @@ from devtools import keys, ports, stamps
 from devtools.database_url import DatabaseUrl
 from devtools.paths import ROOT, Instance
 
-SERVER_WIDE = ("base", "web", "rpc", "queue_job")
+SERVER_WIDE = ("base", "web", "rpc", "queue_job", "without_proxy")
+ADDONS = (ROOT, ROOT / "devtools" / "odoo_addons")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def write(instance: Instance, database: DatabaseUrl, http_port: int, workers: in
         data_dir=instance.odoo_data,
         vault_key=keys.vault_key(instance.keys),
         instance_id=keys.instance_id(instance.keys),
-        addons=(ROOT,),
+        addons=ADDONS,
     )
     instance.odoo_data.mkdir(mode=0o700, parents=True, exist_ok=True)
     master_password = secrets.token_urlsafe(32)
