@@ -1,12 +1,27 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import api, fields, models
+
+from ..models.azdev_approval import OPEN_STATUSES
 
 
 class AzdevApproval(models.Model):
     """Buttons of an approval: each opens the dialogue that says what is about to happen."""
 
     _inherit = "azdev.approval"
+
+    can_answer = fields.Boolean(compute="_compute_can_answer")
+
+    @api.depends_context("uid")
+    @api.depends("status", "message_ids")
+    def _compute_can_answer(self):
+        for approval in self:
+            last = approval.message_ids.sorted("id")[-1:]
+            approval.can_answer = (
+                approval.status in OPEN_STATUSES
+                and last.kind == "question"
+                and last.author_id != self.env.user
+            )
 
     def action_approve_technical(self):
         """Ask to confirm the technical signature."""

@@ -1,6 +1,6 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
+from odoo import fields, models
 
 ROLES = [("technical", "Technical"), ("business", "Business")]
 
@@ -28,14 +28,13 @@ class AzdevApprovalSign(models.TransientModel):
     def action_confirm(self):
         """Sign, as whoever sent this request."""
         self.ensure_one()
-        signature = self.approval_id._sign(
-            role=self.role, decision="approved", comments=self.comments
-        )
-        return self._tell(signature)
+        self.approval_id._sign(role=self.role, decision="approved", comments=self.comments)
+        return self._tell()
 
-    @api.model
-    def _tell(self, signature):
-        approval = signature.approval_id
+    def _tell(self):
+        approval = self.approval_id
+        # the signature was written by SQL; what was computed before it is old
+        approval.invalidate_recordset()
         if approval.waiting_for:
             text = self.env._("Signed. Now waiting for %s.", approval.waiting_for)
         else:
