@@ -112,7 +112,7 @@ class Simulator:
         return list(self.control("GET", "/runs"))
 
     def wait_for(self, run: int | Json, until: str = "completed", **query: Any) -> Json:
-        """Wait for a state of the run, or with `stage=` of a stage; raises SimulatorError in the end.
+        """Wait for a state of the run, or with `stage=` of a stage; raises SimulatorError.
 
         States of a run and of a stage: waiting, acknowledged, running, completed. `timeout` in real
         seconds, default 30; `attempt` asks for that attempt of the stage or a later one.

@@ -163,8 +163,8 @@ def _enduring(
 ) -> None:
     """Put the subscription on probation; after the last retry disable it.
 
-    During probation only the notification that failed first is tried again. A connection that cannot
-    be made counts as enduring: only 408, 502, 503 and 504 are documented as transient.
+    During probation only the notification that failed first is tried again. A connection that
+    can't be made counts as enduring: only 408, 502, 503 and 504 are documented as transient.
     """
     if subscription.status == "onProbation" and not _may_go(subscription, notification):
         _failed(world, notification, reply)

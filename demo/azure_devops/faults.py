@@ -14,7 +14,7 @@ class Outage:
     """Trouble for a class of paths.
 
     `status` answers with that status (and Retry-After), `drop` closes the connection before the
-    request is handled, `drop_after` closes it when the request has been handled, `slow` waits first.
+    request is handled, `drop_after` closes it once the request is handled, `slow` waits first.
     `times` counts down; None lasts until it is cleared.
     """
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 import uuid
 
-# Record ids of stages, phases and jobs are name-based in Azure DevOps: the stage `__default` has the
-# id 96ac2280-8cb4-5df5-99de-dd2da759617d in every run of every organization. The name space is ours.
+# Record ids of stages, phases and jobs are name-based in Azure DevOps: the stage `__default` has
+# the id 96ac2280-8cb4-5df5-99de-dd2da759617d in every run of every organization. Ours is another
+# name space.
 _RECORDS = uuid.UUID("7f1a3c52-5d0e-5c2b-9a51-0d3c1e6f8b24")
 
 

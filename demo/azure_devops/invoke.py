@@ -35,7 +35,7 @@ def new_plan(world: World, check_run: CheckRun) -> Plan:
 
     This mapping is not verified on a live organization; here TimelineId is the PlanId (as in
     Microsoft's recorded examples of the checks hub), JobId the record of the check's job,
-    TaskInstanceId the check run. A rerun has a plan of its own; re-evaluations by interval share one.
+    TaskInstanceId the check run. A rerun has its own plan; re-evaluations by interval share one.
     """
     suite = world.organization.suites[check_run.suite_id]
     return Plan(

@@ -90,6 +90,7 @@ def _job(world: World, spec: dict[str, Any]) -> JobPlan:
         duration=float(spec.get("duration_seconds", 1.0)),
         result=spec.get("result", "succeeded"),
         environment_id=find_environment(world, target).id if target is not None else None,
+        log=spec.get("log", "Hello from the simulated agent"),
         endpoint_ids=[_endpoint(world, name) for name in spec.get("service_connections", [])],
     )
 

@@ -67,6 +67,8 @@ def _run_jobs(world: World, run: Run, stage: Stage) -> None:
     world.emit(StageChanged(run.id, stage.name, attempt.attempt))
     for job, plan in zip(attempt.jobs, stage.plans, strict=True):
         job.state, job.queue_time, job.start_time = "running", world.now, world.now
+        run.last_log += 1
+        job.log_id = run.last_log
         _note_use(world, run, stage, plan)
         world.emit(JobChanged(run.id, stage.name, attempt.attempt, job.name))
         world.scheduler.after(

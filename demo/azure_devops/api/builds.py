@@ -77,7 +77,8 @@ def _in_window(query: dict[str, str], run: Run) -> bool:
 
 def get_build(call: Call) -> Answer:
     """Read a build."""
-    return Answer(body=builds.build(call.world, call.run()))
+    names = [name for name in call.query.get("propertyFilters", "").split(",") if name]
+    return Answer(body=builds.build(call.world, call.run(), names))
 
 
 def update_build(call: Call) -> Answer:

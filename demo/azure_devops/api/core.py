@@ -49,11 +49,12 @@ def bad_request(message: str) -> Problem:
 
 @dataclass(frozen=True)
 class Answer:
-    """A status and a body: a JSON value, text, or nothing."""
+    """A status and a body: a JSON value, text as it is, or nothing."""
 
     status: int = 200
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
+    kind: str = "application/json"
 
 
 @dataclass

@@ -5,6 +5,8 @@ from __future__ import annotations
 from demo.azure_devops.api import (
     access,
     approvals,
+    build_logs,
+    build_metadata,
     builds,
     check_configurations,
     check_runs,
@@ -22,6 +24,8 @@ from demo.azure_devops.api.core import Answer, Call, Problem, Route, Router
 # Areas under `pipelines/` come before `pipelines/{pipelineId}`, which would take their paths.
 _AREAS = (
     builds,
+    build_metadata,
+    build_logs,
     check_configurations,
     check_runs,
     environments,

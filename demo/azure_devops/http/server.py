@@ -92,5 +92,4 @@ def _respond(answer: Answer) -> web.Response:
     if answer.body is None:
         return web.Response(status=answer.status, headers=headers)
     text = answer.body if isinstance(answer.body, str) else json.dumps(answer.body)
-    kind = "text/plain" if answer.headers.get("x-plain") else "application/json"
-    return web.Response(status=answer.status, text=text, content_type=kind, headers=headers)
+    return web.Response(status=answer.status, text=text, content_type=answer.kind, headers=headers)

@@ -14,6 +14,7 @@ class JobPlan:
     result: str = "succeeded"
     environment_id: int | None = None
     endpoint_ids: list[str] = field(default_factory=list)
+    log: str = ""
 
 
 @dataclass
@@ -26,6 +27,7 @@ class Job:
     queue_time: float | None = None
     start_time: float | None = None
     finish_time: float | None = None
+    log_id: int | None = None
 
 
 @dataclass
@@ -96,7 +98,7 @@ class Run:
     result: str | None = None
     start_time: float | None = None
     finish_time: float | None = None
-    change_id: int = 1
+    last_log: int = 0
 
     def stage(self, name: str) -> Stage:
         """Find a stage by name; raises KeyError."""

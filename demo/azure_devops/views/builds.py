@@ -17,13 +17,13 @@ from demo.azure_devops.world import World
 _STATUS = {"canceling": "cancelling"}
 
 
-def build(world: World, run: Run) -> Json:
-    """Write a Build."""
+def build(world: World, run: Run, property_names: list[str] | None = None) -> Json:
+    """Write a Build; properties only where they are asked for by name."""
     organization, url = world.organization, build_url(world, run.id)
     pipeline = organization.pipelines[run.pipeline_id]
     document = {
         "_links": _links(world, run),
-        "properties": run.properties,
+        "properties": properties(run, property_names) if property_names else {},
         "tags": run.tags,
         "validationResults": [],
         "plans": [{"planId": run.plan_id}],
@@ -59,6 +59,15 @@ def build(world: World, run: Run) -> Json:
         "appendCommitMessageToRunName": True,
     }
     return without_none(document)
+
+
+def properties(run: Run, names: list[str]) -> Json:
+    """Write properties, all when no name is given, in the typed form of the wire."""
+    return {
+        name: {"$type": "System.String", "$value": value}
+        for name, value in run.properties.items()
+        if not names or name in names
+    }
 
 
 def _links(world: World, run: Run) -> Json:

@@ -7,6 +7,7 @@ from demo.azure_devops.kinds import APPROVAL, INVOKE_REST_API
 from demo.azure_devops.model import CheckRun, CheckSuite, Job, Run, Stage, StageAttempt
 from demo.azure_devops.suites import PASSED
 from demo.azure_devops.views.common import Json, build_url, iso
+from demo.azure_devops.views.logs import log_ref
 from demo.azure_devops.world import World
 
 _STATES = {"notStarted": "pending", "waiting": "pending", "running": "inProgress"}
@@ -35,7 +36,7 @@ def timeline(world: World, run: Run, timeline_id: str | None = None) -> Json | N
         "lastChangedBy": world.organization.identities["service_host"].id,
         "lastChangedOn": iso(changed),
         "id": wanted,
-        "changeId": run.change_id,
+        "changeId": run.last_log + 1,
         "url": f"{build_url(world, run.id)}/Timeline/{wanted}",
     }
 
@@ -85,9 +86,9 @@ def _stage_records(
     }
     records = [record]
     if attempt.suite_id is not None:
-        records += _checkpoint(world, world.organization.suites[attempt.suite_id], stage, stage_id)
+        records += _checkpoint(world.organization.suites[attempt.suite_id], stage_id)
     for number, job in enumerate(attempt.jobs, 1):
-        records += _job_records(stage, attempt, job, number, stage_id)
+        records += _job_records(world, run, stage, attempt, job, number, stage_id)
     return records
 
 
@@ -103,7 +104,7 @@ def _previous(stage: Stage, attempt: StageAttempt) -> list[Json]:
     ]
 
 
-def _checkpoint(world: World, suite: CheckSuite, stage: Stage, stage_id: str) -> list[Json]:
+def _checkpoint(suite: CheckSuite, stage_id: str) -> list[Json]:
     """Write the checkpoint: its record id is the check suite's id, its parent the stage."""
     record = _record("Checkpoint", suite.id, stage_id, "Checkpoint", 1)
     record |= {
@@ -112,11 +113,11 @@ def _checkpoint(world: World, suite: CheckSuite, stage: Stage, stage_id: str) ->
         "startTime": iso(suite.created),
         **_outcome(suite.status, suite.completed),
     }
-    checks = [_check(world, suite, run, n) for n, run in enumerate(suite.check_runs, 1)]
+    checks = [_check(suite, run, n) for n, run in enumerate(suite.check_runs, 1)]
     return [record, *checks]
 
 
-def _check(world: World, suite: CheckSuite, check_run: CheckRun, order: int) -> Json:
+def _check(suite: CheckSuite, check_run: CheckRun, order: int) -> Json:
     approval = check_run.type_id == APPROVAL
     kind = "Checkpoint.Approval" if approval else "Checkpoint.TaskCheck"
     name = check_run.settings.get("displayName") or kind
@@ -129,9 +130,6 @@ def _check(world: World, suite: CheckSuite, check_run: CheckRun, order: int) -> 
     }
     if not approval:
         record["task"] = {"id": INVOKE_REST_API, "name": "InvokeRESTAPI", "version": "1.274.1"}
-    plan = world.organization.plans.get(check_run.plan_id or "")
-    if plan is not None and plan.logs:
-        record["log"] = {"id": plan.logs[-1].id, "type": "Container", "url": None}
     return record
 
 
@@ -144,7 +142,7 @@ def _outcome(status: str, completed: float | None) -> Json:
 
 
 def _job_records(
-    stage: Stage, attempt: StageAttempt, job: Job, order: int, stage_id: str
+    world: World, run: Run, stage: Stage, attempt: StageAttempt, job: Job, order: int, stage_id: str
 ) -> list[Json]:
     """Write phase, job and one task; every job of a YAML pipeline has a phase of its own."""
     path = f"{stage.name}.{job.name}"
@@ -168,4 +166,6 @@ def _job_records(
         records.append(record)
     records[1]["workerName"] = "Azure Pipelines 1" if job.start_time else None
     records[2]["task"] = dict(_CMD_LINE)
+    if job.log_id is not None:
+        records[2]["log"] = log_ref(world, run, job.log_id)
     return records
