@@ -56,7 +56,7 @@ class AzdevApproval(models.Model):
             "UPDATE azdev_approval SET lock_version = lock_version + 1 WHERE id = ANY(%s)",
             (self.ids,),
         )
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()
 
     def _check_may_sign(self, signer, identity, role, decision, comments):
         if self.status not in OPEN_STATUSES:

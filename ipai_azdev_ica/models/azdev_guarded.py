@@ -51,9 +51,12 @@ class AzdevGuarded(models.AbstractModel):
     @api.model
     def _insert(self, values, unless_exists=False):
         """Insert a row by SQL and return it; an empty recordset when it exists already."""
-        return self.browse(rows.insert(self.env.cr, self._table, values, unless_exists))
+        row_id = rows.insert(self.env.cr, self._table, values, unless_exists)
+        # the cache knows nothing of SQL: a list of signatures read before would stay too short
+        self.env.invalidate_all()
+        return self.browse(row_id)
 
     def _update(self, values):
         """Set columns of these rows by SQL."""
         rows.update(self.env.cr, self._table, self.ids, values)
-        self.invalidate_recordset(list(values), flush=False)
+        self.env.invalidate_all()
