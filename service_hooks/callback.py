@@ -16,14 +16,11 @@ MAX_LOG_BYTES: Final = 8 * 1024 * 1024
 
 _MAX_ANSWER_BYTES: Final = 1024 * 1024
 _ACCEPTED: Final = frozenset({200, 201, 202, 204})
-_WITH_ANOTHER_CREDENTIAL: Final = frozenset({203, 401, 403})
-_ASK_LATER: Final = frozenset({408, 425, 429})
-_PLAN_IS_GONE: Final = (
-    "orchestrationsessionnotfound",
-    "orchestrationplannotfound",
-    "plannotfound",
-    "taskorchestrationplanterminated",
-)
+_NOT_FINAL: Final = frozenset({401, 403, 408, 425, 429})
+"""Another credential or a later try may be taken."""
+
+_PLAN_IS_GONE: Final = ("sessionnotfound", "plannotfound", "planterminated")
+"""Parts of ADO's type keys and messages, folded."""
 
 
 class CompletionOutcome(StrEnum):
@@ -91,11 +88,8 @@ def interpret_completion(status: int, body: bytes) -> CompletionOutcome:
     """
     if status in _ACCEPTED:
         return CompletionOutcome.SENT
-    if status in _WITH_ANOTHER_CREDENTIAL or 300 <= status < 400 or status in _ASK_LATER:
-        return CompletionOutcome.RETRY
-    if status >= 500 and not _says_plan_is_gone(body):
-        return CompletionOutcome.RETRY
-    return CompletionOutcome.GONE if status >= 400 else CompletionOutcome.RETRY
+    final = status not in _NOT_FINAL if status < 500 else _says_plan_is_gone(body)
+    return CompletionOutcome.GONE if status >= 400 and final else CompletionOutcome.RETRY
 
 
 def _says_plan_is_gone(body: bytes) -> bool:
@@ -104,8 +98,7 @@ def _says_plan_is_gone(body: bytes) -> bool:
     except UnreadableJson:
         return False
     said = f"{text(content, 'typeKey')} {text(content, 'typeName')} {text(content, 'message')}"
-    folded = said.casefold()
-    return any(mark in folded for mark in _PLAN_IS_GONE)
+    return any(mark in said.casefold() for mark in _PLAN_IS_GONE)
 
 
 def _log_path(target: CallTarget) -> str:

@@ -211,11 +211,12 @@ class FakeAzure:
 
     answers: dict[str, Any] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
+    timeouts: list[Timeouts] = field(default_factory=list)
 
     def send(self, request: Request, *, timeouts: Timeouts) -> Answer:
         """Return the answer set for the path, or 404."""
-        assert timeouts.connect > 0
         self.requests.append(request)
+        self.timeouts.append(timeouts)
         path = urlsplit(request.url).path.removeprefix("/fabrikam/")
         found = self.answers.get(path, Answer(status=404, body=b'{"message": "not found"}'))
         if callable(found):

@@ -9,6 +9,7 @@ import pytest
 from ado_answers import HEADERS, ORGANIZATION, call_body, check_run, suite
 from hypothesis import given
 from hypothesis import strategies as st
+
 from service_hooks.backoff import next_delay
 from service_hooks.callback import (
     MAX_LOG_BYTES,

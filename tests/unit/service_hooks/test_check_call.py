@@ -8,9 +8,11 @@ import pytest
 from ado_answers import BODY, BUILD_ID, HEADERS, JOB, ORGANIZATION, PLAN, PROJECT, call_body
 from hypothesis import given
 from hypothesis import strategies as st
+
 from service_hooks.check_call import MAX_BODY_BYTES, auth_token, parse_check_call
 from service_hooks.errors import MalformedCall
 from service_hooks.identifiers import HubName
+from service_hooks.json_reading import canonical_json
 from service_hooks.organization_url import parse_organization_url
 
 
@@ -24,6 +26,14 @@ def problems(headers=HEADERS, body=None):
     with pytest.raises(MalformedCall) as caught:
         parse(headers, body)
     return {one.field: one.problem for one in caught.value.problems}
+
+
+def call_or_problems(headers, body):
+    """Return the call or the list of its problems; any other error is the test's failure."""
+    try:
+        return parse(headers, body)
+    except MalformedCall as error:
+        return error.problems
 
 
 def test_a_documented_call_is_understood():
@@ -92,8 +102,13 @@ def test_every_problem_is_reported_at_once_with_its_remedy():
         "TaskInstanceId",
         "build_id",
     }
+    assert all("let the check send $(" in problem for problem in found.values())
     assert "$(system.PlanId)" in found["PlanId"]
-    assert "$(Build.BuildId)" in found["build_id"]
+
+
+@pytest.mark.parametrize("field", ["build_id", "stage", "attempt"])
+def test_a_wrong_field_comes_with_its_remedy(field):
+    assert "let the check send $(" in problems(body=call_body(**{field: []}))[field]
 
 
 @pytest.mark.parametrize("name", ["ProjectId", "PlanId", "JobId", "TimelineId", "TaskInstanceId"])
@@ -178,6 +193,7 @@ def test_the_same_organization_may_be_written_differently(value):
         (b'{"gate": "\\u0000"}', "control characters"),
         (b'{"\\u0000": 1}', "control characters"),
         (b'{"gate": "\\ud800"}', "control characters"),
+        (b'{"gate": "\\u007f"}', "control characters"),
         (b'{"x": ' + b"[" * 100 + b"]" * 100 + b"}", "deeper"),
         (b"[" * 50000, "too deeply"),
         (b" " * (MAX_BODY_BYTES + 1), "larger"),
@@ -217,18 +233,12 @@ def test_no_pasted_value_can_add_or_repeat_a_field(value):
 
 @given(st.binary(max_size=200))
 def test_any_bytes_give_a_call_or_a_list_of_problems(body):
-    try:
-        parse(body=body)
-    except MalformedCall as error:
-        assert error.problems
+    assert call_or_problems(HEADERS, body)
 
 
 @given(st.dictionaries(st.sampled_from(sorted(HEADERS)), st.text(max_size=60)))
 def test_any_headers_give_a_call_or_a_list_of_problems(headers):
-    try:
-        parse({**HEADERS, **headers})
-    except MalformedCall as error:
-        assert error.problems
+    assert call_or_problems({**HEADERS, **headers}, call_body())
 
 
 @pytest.mark.parametrize(
@@ -238,8 +248,31 @@ def test_another_body_is_another_call(change):
     assert parse(body=call_body(**change)).content_hash() != parse().content_hash()
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ProjectId", JOB),
+        ("HubName", "build"),
+        ("PlanId", JOB),
+        ("JobId", PLAN),
+        ("TimelineId", JOB),
+        ("TaskInstanceId", JOB),
+    ],
+)
+def test_another_identifier_is_another_call(name, value):
+    assert parse({**HEADERS, name: value}).content_hash() != parse().content_hash()
+
+
 def test_the_same_call_with_a_fresh_token_is_the_same_call():
     assert parse({**HEADERS, "AuthToken": "fresh"}).content_hash() == parse().content_hash()
+
+
+def test_the_hash_is_of_canonical_bytes():
+    """A stored hash must stay comparable with what later versions compute."""
+    assert canonical_json({"b": "ü", "a": [1, None]}) == b'{"a":[1,null],"b":"\\u00fc"}'
+    assert parse().content_hash() == (
+        "99d415eedb6de42930fff5389ed9ad58db3b698d40b7940223c315e586ec0ccb"
+    )
 
 
 def test_http_is_for_the_loopback_interface_only():
@@ -247,7 +280,7 @@ def test_http_is_for_the_loopback_interface_only():
     assert (
         str(parse_organization_url("http://localhost:8080/Acme/")) == "http://localhost:8080/Acme"
     )
-    assert parse_organization_url("http://[::1]:8080/acme").host == "::1"
+    assert parse_organization_url("http://[::1]/acme").port == 80
     for text in ("http://10.0.0.1/acme", "http://127.evil.com/acme", "http:///acme", "", 5):
         with pytest.raises(ValueError, match="is"):
             parse_organization_url(text)
@@ -261,10 +294,13 @@ def test_http_is_for_the_loopback_interface_only():
         "https://dev.azure.com/-a-",
         "https://dev.azure.com/a..b",
         "https://a..b/acme",
+        "https://-a/acme",
+        "https://a_b/acme",
+        "https://:443/acme",
         "https://a.visualstudio.com/other",
         "https://.visualstudio.com/",
     ],
 )
 def test_an_organization_is_named_by_exactly_one_segment(text):
-    with pytest.raises(ValueError, match="is|has|names|must"):
+    with pytest.raises(ValueError, match=r"is|has|names|must"):
         parse_organization_url(text)

@@ -24,6 +24,7 @@ from ado_answers import (
     configuration,
     waiting_azure,
 )
+
 from service_hooks.answers import reason_of, retry_after
 from service_hooks.call_target import CallTarget
 from service_hooks.callback import CompletionOutcome
@@ -31,7 +32,7 @@ from service_hooks.check_call import parse_check_call
 from service_hooks.client import AzureDevOpsClient, utc_now
 from service_hooks.credentials import Anonymous, BearerToken, PersonalAccessToken
 from service_hooks.errors import Refused, Unavailable
-from service_hooks.transport import Answer
+from service_hooks.transport import Answer, Timeouts
 
 TARGET: CallTarget = parse_check_call(HEADERS, call_body(), organization_url=ORGANIZATION).target
 HUB = f"{PROJECT}/_apis/distributedtask/hubs/checks/plans/{PLAN}"
@@ -205,8 +206,17 @@ def test_credentials_go_into_the_header_only(credential, header):
     request = only_request(azure)
     assert request.headers.get("Authorization") == header
     assert request.headers["X-TFS-FedAuthRedirect"] == "Suppress"
+    assert request.headers["Accept"] == "application/json"
     assert "abc" not in request.url
     assert "abc" not in repr(credential) + repr(request)
+
+
+def test_time_outs_can_be_chosen():
+    azure = waiting_azure()
+    chosen = Timeouts(connect=1.0, read=2.0, total=3.0)
+    client = AzureDevOpsClient(ORGANIZATION, Anonymous(), transport=azure, timeouts=chosen)
+    client.get_build(PROJECT, BUILD_ID)
+    assert azure.timeouts == [chosen]
 
 
 def test_the_clock_is_utc():

@@ -36,6 +36,7 @@ from ado_answers import (
     timeline,
     waiting_azure,
 )
+
 from service_hooks.check_call import parse_check_call
 from service_hooks.check_facts import Binding
 from service_hooks.errors import FactsMismatch, Refused, Unavailable
@@ -355,6 +356,12 @@ def test_what_is_not_told_is_not_compared():
     assert facts.resource.id == "12"
 
 
+def test_the_run_tells_the_resource_where_the_configuration_does_not():
+    azure = waiting_azure()
+    azure.answers[configuration_path()] = configuration(resource=None)
+    assert read(azure).resource.id == "12"
+
+
 def test_a_check_without_resource_is_no_answer():
     azure = waiting_azure()
     azure.answers[suite_path()] = suite(check_run(checkConfigurationRef=reference(resource=None)))
@@ -370,6 +377,16 @@ def test_the_only_waiting_rest_check_of_the_gate_is_taken():
     facts = read(waiting_azure(), unmapped())
     assert facts.check_run.id == INSTANCE
     assert facts.binding is Binding.ONLY_CANDIDATE
+
+
+def test_without_a_gate_the_only_waiting_rest_check_is_taken():
+    assert read(waiting_azure(), unmapped(gate=None)).check_run.id == INSTANCE
+
+
+def test_an_earlier_evaluation_of_the_same_check_is_no_rival():
+    azure = waiting_azure()
+    azure.answers[suite_path()] = suite(check_run(JOB[:-1] + "5", status="failed"), check_run())
+    assert read(azure, unmapped()).check_run.id == INSTANCE
 
 
 def test_no_waiting_check_may_show_up_later():

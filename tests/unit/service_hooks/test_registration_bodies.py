@@ -9,6 +9,7 @@ import pytest
 from ado_answers import BUILD_ID, CONNECTION, HEADERS, ORGANIZATION, PROJECT, configuration
 from hypothesis import given
 from hypothesis import strategies as st
+
 from service_hooks.check_call import parse_check_call
 from service_hooks.hook_event import EventKind
 from service_hooks.records.check_configuration import CheckMode, parse_check_configuration
@@ -87,7 +88,7 @@ def test_an_api_response_check():
     ],
 )
 def test_a_check_that_guards_nothing_is_not_built(change):
-    with pytest.raises(ValueError, match="gate|timeout|callback|evaluated"):
+    with pytest.raises(ValueError, match=r"gate|timeout|callback|evaluated"):
         settings(**change)
 
 
@@ -155,6 +156,7 @@ def changed(**parts):
         {"settings__inputs__waitForCompletion": "True"},
         {"settings__inputs__waitForCompletion": True},
         {"settings__linkedVariableGroup": ""},
+        {"settings__retryInterval": None},
         {"resource": {"type": "Environment", "id": 12, "name": "renamed"}},
     ],
 )
@@ -172,6 +174,7 @@ def test_what_ado_adds_or_moves_does_not_change_the_hash(part):
         {"settings__inputs__waitForCompletion": "false"},
         {"settings__inputs__urlSuffix": "/elsewhere"},
         {"settings__inputs__connectedServiceName": PROJECT},
+        {"settings__inputs__urlSuffix": "/API/v1/azdev/checks/key"},
         {"settings__inputs__body": "{}"},
         {"settings__inputs__headers": "{ }"},
         {"settings__inputs__method": "GET"},
@@ -184,6 +187,12 @@ def test_what_ado_adds_or_moves_does_not_change_the_hash(part):
 )
 def test_what_decides_changes_the_hash(part):
     assert settings_hash(changed(**part)) != settings_hash(configuration())
+
+
+@pytest.mark.parametrize("written", [False, "False", "FALSE"])
+def test_no_is_written_in_several_ways(written):
+    name = "settings__inputs__waitForCompletion"
+    assert settings_hash(changed(**{name: written})) == settings_hash(changed(**{name: "false"}))
 
 
 @given(st.randoms())

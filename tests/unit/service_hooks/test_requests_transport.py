@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from scripted_server import head, sends, serving
+
 from service_hooks.check_call import parse_check_call
 from service_hooks.client import AzureDevOpsClient
 from service_hooks.credentials import BearerToken
@@ -80,9 +81,9 @@ def test_nobody_listens():
 
 
 def test_silence_ends_at_the_read_time_out():
-    with serving(lambda _connection, done: done.wait(10)) as server:
-        with pytest.raises(Unavailable, match="ReadTimeout"):
-            get(server.url)
+    silent = serving(lambda _connection, done: done.wait(10))
+    with silent as server, pytest.raises(Unavailable, match="ReadTimeout"):
+        get(server.url)
 
 
 def test_silence_within_the_body_ends_too():
@@ -222,10 +223,9 @@ def context(certificate):
 
 
 def test_an_untrusted_certificate_gets_nothing(certificate):
-    script = sends(head("204 No Content"))
-    with serving(script, tls=context(certificate)) as server:
-        with pytest.raises(Unavailable, match="SSLError"):
-            get(server.url, headers={"Authorization": "Bearer t"})
+    untrusted = serving(sends(head("204 No Content")), tls=context(certificate))
+    with untrusted as server, pytest.raises(Unavailable, match="SSLError"):
+        get(server.url, headers={"Authorization": "Bearer t"})
     assert server.received == []
 
 

@@ -14,6 +14,7 @@ from ado_answers import (
     timeline,
     waiting_azure,
 )
+
 from service_hooks.run_facts import read_run_facts
 
 PHASE, JOB, TASK, LOOSE = (f"0000000{n}-aaaa-bbbb-cccc-dddddddddddd" for n in range(1, 5))
