@@ -10,7 +10,7 @@ from devtools import keys, ports, stamps
 from devtools.database_url import DatabaseUrl
 from devtools.paths import ROOT, Instance
 
-SERVER_WIDE = ("base", "web", "rpc", "queue_job", "without_proxy")
+SERVER_WIDE = ("base", "web", "rpc", "queue_job", "direct_websocket")
 ADDONS = (ROOT, ROOT / "devtools" / "odoo_addons")
 
 
@@ -20,6 +20,7 @@ class OdooConfig:
 
     database: DatabaseUrl
     http_port: int
+    gevent_port: int
     workers: int
     data_dir: Path
     vault_key: Path
@@ -33,6 +34,7 @@ def write(instance: Instance, database: DatabaseUrl, http_port: int, workers: in
     config = OdooConfig(
         database=database,
         http_port=http_port,
+        gevent_port=ports.free_port(),
         workers=workers,
         data_dir=instance.odoo_data,
         vault_key=keys.vault_key(instance.keys),
@@ -65,8 +67,7 @@ def render(config: OdooConfig, master_password: str) -> str:
         "db_port": database.port,
         "db_user": database.user,
         "dbfilter": f"^{database.name}$",
-        # Any port: the browser reaches the web socket only through a proxy, as in production.
-        "gevent_port": 0,
+        "gevent_port": config.gevent_port,
         "http_interface": ports.LOOPBACK,
         "http_port": config.http_port,
         "limit_time_cpu": 120,

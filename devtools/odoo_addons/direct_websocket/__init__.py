@@ -1,3 +1,5 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import controllers
+from . import relay
+
+relay.install()
