@@ -46,7 +46,7 @@ def _odoo(config: Path, log: Path, database: str, *arguments: str) -> None:
 
 def first_error(text: str) -> str:
     """Return the first ERROR or CRITICAL message of an Odoo log, or an empty text."""
-    found = re.search(r"^[\d-]+ [\d:,]+ \d+ (?:ERROR|CRITICAL) \S+ (.*)$", text, re.MULTILINE)
+    found = re.search(r"^[\d-]+ [\d:,]+ \d+ (?:ERROR|CRITICAL) \S+ \S+: (.*)$", text, re.MULTILINE)
     if not found:
         return ""
     cause = re.findall(r"^(?:\w+\.)*\w+(?:Error|Exception|Invalid)\b: .*$", text, re.MULTILINE)

@@ -31,6 +31,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     Raises SetupError when one of them can't be understood.
     """
     url = environ.get("ICA_DATABASE_URL", "")
+    if environ.get("ICA_ADO_URL") and not environ.get("ICA_ADO_PROJECT"):
+        raise SetupError("ICA_ADO_URL without ICA_ADO_PROJECT", "set it to '<guid> <name>'")
     return Settings(
         instance=paths.instance(environ),
         http_port=_number(environ, "ICA_HTTP_PORT", 8069, 65535),
