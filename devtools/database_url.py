@@ -27,7 +27,7 @@ class DatabaseUrl:
     def dsn(self) -> str:
         """Return the address as a URL, password included: not for logs."""
         secret = quote(self.password, safe="")
-        return f"postgresql://{quote(self.user)}:{secret}@{self.host}:{self.port}/{self.name}"
+        return f"postgresql://{quote(self.user, safe="")}:{secret}@{self.host}:{self.port}/{self.name}"
 
 
 def parse(url: str) -> DatabaseUrl:
