@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from service_hooks.identifiers import Guid
+from service_hooks.reader import Reader
 from service_hooks.records.build import Build
 from service_hooks.records.timeline import (
     CHECKPOINT,
@@ -19,18 +18,6 @@ from service_hooks.records.timeline import (
     Timeline,
     TimelineRecord,
 )
-
-
-class RunReader(Protocol):
-    """What `read_run_facts` needs of `AzureDevOpsClient`."""
-
-    now: Callable[[], datetime]
-
-    def get_build(self, project_id: Guid, build_id: int) -> Build:
-        """Return a build."""
-
-    def get_timeline(self, project_id: Guid, build_id: int) -> Timeline:
-        """Return the timeline of a build."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +63,7 @@ class RunFacts:
     read_at: datetime
 
 
-def read_run_facts(client: RunReader, project_id: Guid, build_id: int) -> RunFacts:
+def read_run_facts(client: Reader, project_id: Guid, build_id: int) -> RunFacts:
     """Return a run as it stands now; raise Unavailable or Refused."""
     build = client.get_build(project_id, build_id)
     timeline = client.get_timeline(project_id, build_id)

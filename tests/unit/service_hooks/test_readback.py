@@ -379,6 +379,14 @@ def test_the_only_waiting_rest_check_of_the_gate_is_taken():
     assert facts.binding is Binding.ONLY_CANDIDATE
 
 
+def test_a_run_that_the_call_does_not_name_is_not_taken_where_calls_name_theirs():
+    """Otherwise an approval of this run could be sent to the address of another one."""
+    azure = waiting_azure()
+    with pytest.raises(FactsMismatch, match="check_run"):
+        read(azure, unmapped(), require_identifier=True)
+    assert read(azure, require_identifier=True).binding is Binding.IDENTIFIER
+
+
 def test_without_a_gate_the_only_waiting_rest_check_is_taken():
     assert read(waiting_azure(), unmapped(gate=None)).check_run.id == INSTANCE
 
