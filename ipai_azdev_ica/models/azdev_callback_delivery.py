@@ -121,13 +121,15 @@ class AzdevCallback(models.Model):
             changed["signatures"] = ["approved", approval._decide().outcome.value]
         if not changed:
             return True
-        if self.sent_at or self.tries > 1:
-            # a yes may have arrived without our hearing of it: then this is no change of facts
-            outcome = self._read_outcome(client, call)
-            if outcome is CheckOutcome.APPROVED:
-                self._settle("confirmed", outcome)
-                return False
-        self._replace_by_refusal(changed)
+        outcome = self._read_outcome(client, call)
+        if outcome is CheckOutcome.APPROVED:
+            # an earlier yes arrived without our hearing of it
+            self._settle("confirmed", outcome)
+        elif outcome is not CheckOutcome.WAITING:
+            # Azure DevOps has stopped asking: there is nobody left to refuse
+            self._settle("late", outcome)
+        else:
+            self._replace_by_refusal(changed)
         return False
 
     def _replace_by_refusal(self, changed):

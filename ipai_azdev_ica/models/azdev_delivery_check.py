@@ -1,6 +1,7 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import json
+import logging
 import random
 
 from odoo import api, models
@@ -17,11 +18,15 @@ from ..checks.call_record import call_key, dump_call
 from ..checks.facts import material_facts, shown_facts
 from ..database import leases
 from ..database.cursors import own_transaction
+from ..database.retry import LOST_RACE
+
+_logger = logging.getLogger(__name__)
 
 WAITING = SQL("state = 'waiting'")
 WAITING_CHECK = SQL("state = 'waiting' AND kind = 'check'")
 SETTLE_TRIES = 4
-GIVE_UP_TRIES = 60
+TRIES = 3
+OUTAGE_TRIES = 60
 
 
 class AzdevDelivery(models.Model):
@@ -48,16 +53,28 @@ class AzdevDelivery(models.Model):
 
     def _attempt_check(self):
         for delivery_id in self.ids:
-            with own_transaction(self.env) as own:
-                delivery = own[self._name].browse(delivery_id)
-                call = delivery._parsed_call()
-                try:
-                    with own.cr.savepoint():
-                        delivery._open_approval(call)
-                except FactsMismatch as mismatch:
-                    delivery._mismatch(call, mismatch)
-                except (Unavailable, Refused, vault.VaultError) as trouble:
-                    delivery._postpone_check(call, trouble)
+            try:
+                with own_transaction(self.env) as own:
+                    own[self._name].browse(delivery_id)._check()
+            except LOST_RACE:
+                # the lease ends soon; the next try sees what the winner wrote
+                continue
+            except Exception as error:  # pylint: disable=broad-except
+                # an error of ours must neither keep the others back nor let a check wait for ever
+                _logger.exception("Check call %s could not be processed", delivery_id)
+                with own_transaction(self.env) as own:
+                    delivery = own[self._name].browse(delivery_id)
+                    delivery._postpone_check(delivery._parsed_call(), error, tries=TRIES)
+
+    def _check(self):
+        call = self._parsed_call()
+        try:
+            with self.env.cr.savepoint():
+                self._open_approval(call)
+        except FactsMismatch as mismatch:
+            self._mismatch(call, mismatch)
+        except (Unavailable, Refused, vault.VaultError) as trouble:
+            self._postpone_check(call, trouble, tries=OUTAGE_TRIES)
 
     def _parsed_call(self):
         return parse_check_call(
@@ -128,7 +145,7 @@ class AzdevDelivery(models.Model):
     def _mismatch(self, call, mismatch):
         """Refuse a call that Azure DevOps contradicts; first wait for what may still appear."""
         if mismatch.may_settle and self.tries < SETTLE_TRIES:
-            self._postpone_check(call, mismatch)
+            self._postpone_check(call, mismatch, tries=SETTLE_TRIES)
             return
         self._refuse_call(
             call,
@@ -152,9 +169,9 @@ class AzdevDelivery(models.Model):
         )
         self._update({"state": "set_aside", "last_error": kind})
 
-    def _postpone_check(self, call, trouble):
-        """Ask again later; what can't be read back for a long time is refused."""
-        if self.tries >= GIVE_UP_TRIES:
+    def _postpone_check(self, call, trouble, *, tries):
+        """Ask again later; what can't be read back after so many tries is refused."""
+        if self.tries >= tries:
             self._refuse_call(call, "unreadable_delivery", {"error": str(trouble)})
             return
         delay = next_delay(

@@ -1,24 +1,14 @@
-"""Make ``ipai_azdev_ica.schemas`` importable without the addon, whose ``__init__`` needs Odoo."""
+"""How the tests of requests send a body that must be refused."""
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
-_ADDON = Path(__file__).resolve().parents[3] / "ipai_azdev_ica"
-
-if "ipai_azdev_ica" not in sys.modules:
-    _package = ModuleType("ipai_azdev_ica")
-    _package.__path__ = [str(_ADDON)]
-    sys.modules["ipai_azdev_ica"] = _package
-
-from ipai_azdev_ica.schemas import RequestProblem, validate  # noqa: E402
+from ipai_azdev_ica.schemas import RequestProblem, validate
 
 Refusal = Callable[[type[Any], Any], RequestProblem]
 
