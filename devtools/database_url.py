@@ -26,8 +26,8 @@ class DatabaseUrl:
 
     def dsn(self) -> str:
         """Return the address as a URL, password included: not for logs."""
-        secret = quote(self.password, safe="")
-        return f"postgresql://{quote(self.user, safe="")}:{secret}@{self.host}:{self.port}/{self.name}"
+        login = f"{quote(self.user, safe='')}:{quote(self.password, safe='')}"
+        return f"postgresql://{login}@{self.host}:{self.port}/{self.name}"
 
 
 def parse(url: str) -> DatabaseUrl:
