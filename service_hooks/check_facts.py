@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from service_hooks.identifiers import Guid
 from service_hooks.records.build import Build
 from service_hooks.records.check_configuration import CheckConfiguration
-from service_hooks.records.check_suite import CheckRun, Resource
+from service_hooks.records.check_suite import CheckRun, CheckSuite, Resource
 from service_hooks.records.person import Person
 
 
@@ -40,6 +41,11 @@ class SuiteFacts:
     id: Guid
     status: str
     waiting: bool
+
+    @classmethod
+    def of(cls, suite: CheckSuite) -> Self:
+        """Return the facts of a suite."""
+        return cls(id=suite.id, status=suite.status, waiting=suite.waiting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

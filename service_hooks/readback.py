@@ -47,7 +47,7 @@ def read_check_facts(
     return CheckFacts(
         build=build,
         stage=_stage_facts(found),
-        suite=SuiteFacts(id=suite.id, status=suite.status, waiting=suite.waiting),
+        suite=SuiteFacts.of(suite),
         check_run=check.run,
         configuration=check.configuration,
         resource=_resource(check),

@@ -20,11 +20,7 @@ def service_connection_body(
 
     ADO masks the password when the connection is read again, so its drift cannot be seen.
     """
-    reference: JsonObject = {
-        "projectReference": {"id": project_id, "name": project_name},
-        "name": name,
-        "description": description,
-    }
+    project: JsonObject = {"id": project_id, "name": project_name}
     return {
         "data": {},
         "name": name,
@@ -38,5 +34,7 @@ def service_connection_body(
             "scheme": "UsernamePassword",
             "parameters": {"username": username, "password": password},
         },
-        "serviceEndpointProjectReferences": [reference],
+        "serviceEndpointProjectReferences": [
+            {"projectReference": project, "name": name, "description": description}
+        ],
     }
