@@ -43,7 +43,7 @@
         "data/ir_cron_data.xml",
     ],
     "assets": {
-        "web.assets_backend": ["ipai_azdev_ica/static/src/scss/*.scss"],
+        "web.assets_backend": ["ipai_azdev_ica/static/src/**/*"],
     },
     "development_status": "Beta",
     "application": True,
