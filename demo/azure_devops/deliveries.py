@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+from contextlib import suppress
 
 from demo.azure_devops import ids
 from demo.azure_devops.model import Notification, Subscription
@@ -48,8 +49,9 @@ def release(world: World) -> int:
 
 
 def _forget_old(world: World, subscription: Subscription) -> None:
-    kept = world.now - HISTORY_SECONDS
-    subscription.notifications = [n for n in subscription.notifications if n.created >= kept]
+    oldest = world.now - HISTORY_SECONDS
+    while subscription.notifications and subscription.notifications[0].created < oldest:
+        del subscription.notifications[0]
 
 
 def attempt(world: World, subscription_id: str, notification_id: int) -> None:
@@ -57,8 +59,9 @@ def attempt(world: World, subscription_id: str, notification_id: int) -> None:
     subscription = world.organization.subscriptions.get(subscription_id)
     if subscription is None:
         return
-    for notification in subscription.notifications:
-        if notification.id == notification_id and _may_go(subscription, notification):
+    with suppress(KeyError):
+        notification = subscription.notification(notification_id)
+        if _may_go(subscription, notification):
             send(world, subscription, notification)
 
 

@@ -17,11 +17,14 @@ SECONDS_BETWEEN_SAVES = 1.0
 
 
 class Store:
-    """Writes at most once a second, atomically, readable by the owner only."""
+    """Writes at most once a second, atomically, readable by the owner only.
+
+    A large organization is written less often, so that saving takes a twentieth of the time.
+    """
 
     def __init__(self, directory: Path) -> None:
         self._path = directory / "organization.json"
-        self._saved = 0.0
+        self._next = 0.0
         directory.mkdir(parents=True, exist_ok=True)
 
     def load(self) -> Organization | None:
@@ -34,10 +37,12 @@ class Store:
 
     def save(self, organization: Organization, force: bool = False) -> bool:
         """Write the organization unless that has just been done; tell whether it was written."""
-        if not force and time.monotonic() - self._saved < SECONDS_BETWEEN_SAVES:
+        begun = time.monotonic()
+        if not force and begun < self._next:
             return False
         write_private(self._path, json.dumps(dataclasses.asdict(organization)))
-        self._saved = time.monotonic()
+        ended = time.monotonic()
+        self._next = ended + max(SECONDS_BETWEEN_SAVES, 20 * (ended - begun))
         return True
 
 

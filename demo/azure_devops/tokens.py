@@ -11,9 +11,12 @@ LIFE_SECONDS = 48 * 3600.0
 
 
 def issue(world: World, run_id: int) -> str:
-    """Make a token for a run."""
+    """Make a token for a run; dead ones are forgotten."""
+    known = world.organization.tokens
+    while known and next(iter(known.values())).expires <= world.now:
+        del known[next(iter(known))]
     token = ids.secret(world.chance)
-    world.organization.tokens[token] = RunToken(token, run_id, world.now + LIFE_SECONDS)
+    known[token] = RunToken(token, run_id, world.now + LIFE_SECONDS)
     return token
 
 

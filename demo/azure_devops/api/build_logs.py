@@ -28,8 +28,8 @@ def get_log(call: Call) -> Answer:
     number = call.number("logId")
     for item in job_logs(call.run()):
         if item.id == number:
-            first = int(call.query.get("startLine") or 1)
-            last = int(call.query.get("endLine") or len(item.lines))
+            first = call.count("startLine", 1)
+            last = call.count("endLine", len(item.lines))
             text = "\n".join(item.lines[max(first, 1) - 1 : last])
             return Answer(body=text, kind="text/plain")
     raise not_found(f"Log {number} was not found.")

@@ -30,7 +30,7 @@ def list_builds(call: Call) -> Answer:
     found = [run for run in call.world.organization.runs.values() if _wanted(call, run)]
     order = call.query.get("queryOrder", "queueTimeDescending")
     found.sort(key=lambda run: (run.queue_time, run.id), reverse=order.endswith("Descending"))
-    first = int(call.query.get("continuationToken") or 0)
+    first = call.count("continuationToken", 0)
     page = found[first : first + call.top(1000)]
     headers = {}
     if first + len(page) < len(found):

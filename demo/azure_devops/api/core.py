@@ -99,12 +99,16 @@ class Call:
         except ValueError:
             raise bad_request(f"{name} is not a number.") from None
 
+    def count(self, name: str, default: int) -> int:
+        """Read a number from the query; raises Problem 400."""
+        try:
+            return int(self.query.get(name) or default)
+        except ValueError:
+            raise bad_request(f"{name} is not a number.") from None
+
     def top(self, default: int = 100) -> int:
         """Read `$top` or `top`; raises Problem 400."""
-        try:
-            return int(self.query.get("$top") or self.query.get("top") or default)
-        except ValueError:
-            raise bad_request("$top is not a number.") from None
+        return self.count("$top", self.count("top", default))
 
     def run(self, name: str = "buildId") -> Run:
         """Find the run that the path names; raises Problem 404."""

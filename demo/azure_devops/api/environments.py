@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from demo.azure_devops import environments
-from demo.azure_devops.api.core import Answer, Call, Problem, Router, bad_request
+from demo.azure_devops.api.core import Answer, Call, Problem, Router
 from demo.azure_devops.model import Environment
 from demo.azure_devops.views.common import collection
 from demo.azure_devops.views.resources import deployment
@@ -82,10 +82,7 @@ def deployments(call: Call) -> Answer:
     environment = _find(call)
     all_records = call.world.organization.deployments
     found = [r for r in all_records if r.environment_id == environment.id][::-1]
-    try:
-        first = int(call.query.get("continuationToken") or 0)
-    except ValueError:
-        raise bad_request("continuationToken is not valid.") from None
+    first = call.count("continuationToken", 0)
     page = found[first : first + call.top(50)]
     headers = {}
     if first + len(page) < len(found):

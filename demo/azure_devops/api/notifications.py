@@ -30,7 +30,7 @@ def list_notifications(call: Call) -> Answer:
         if wanted.get("status") in (None, item.status)
         and wanted.get("result") in (None, item.result)
     ]
-    return Answer(body=collection(page[: int(wanted.get("maxResults") or 100)]))
+    return Answer(body=collection(page[: call.count("maxResults", 100)]))
 
 
 def get(call: Call) -> Answer:

@@ -21,7 +21,8 @@ li small{display:block;color:#555}.succeeded{border-left-color:#2e7d32}
 .failed{border-left-color:#b71c1c}
 .waiting{border-left-color:#b26a00;background:#fff8e6}.running{border-left-color:#0b5394}
 .skipped,.canceled{border-left-color:#757575;color:#555}
-pre{background:#f7f7f7;padding:6px;margin:6px 0 0;white-space:pre-wrap;font-size:13px}
+li{max-width:420px}pre{background:#f7f7f7;padding:6px;margin:6px 0 0;white-space:pre-wrap}
+pre{font:13px/1.4 ui-monospace,monospace;overflow-wrap:anywhere}
 """
 
 
@@ -33,20 +34,20 @@ def register(application: web.Application, engine: Engine) -> None:
         wanted = request.query.get("buildId")
         if wanted:
             runs = [run for run in runs if str(run["id"]) == wanted]
-        return web.Response(
-            text=render(engine.world.organization.name, runs), content_type="text/html"
-        )
+        text = render(engine.world.organization.name, runs, "watch" in request.query)
+        return web.Response(text=text, content_type="text/html")
 
     application.router.add_get("/", show)
     application.router.add_get("/{organization}/{project}/_build/results", show)
 
 
-def render(organization: str, runs: list[dict[str, Any]]) -> str:
-    """Write the page."""
+def render(organization: str, runs: list[dict[str, Any]], watch: bool = False) -> str:
+    """Write the page; with `watch` it reloads itself every two seconds."""
     articles = "".join(_run(run) for run in runs) or "<p>Nothing has run yet.</p>"
+    refresh = '<meta http-equiv="refresh" content="2">' if watch else ""
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
+        f'<meta name="viewport" content="width=device-width">{refresh}'
         f"<title>Simulated Azure DevOps</title><style>{_STYLE}</style></head><body>"
         f"<header><h1>Simulated Azure DevOps: {escape(organization)}</h1></header>"
         f"<main>{articles}</main></body></html>"
@@ -72,7 +73,8 @@ def _stage(stage: dict[str, Any]) -> str:
         + (f"<pre>{escape(chr(10).join(check['feed']))}</pre>" if check["feed"] else "")
         for check in stage["checks"]
     )
+    message = f"<small>{escape(stage['message'])}</small>" if stage["message"] else ""
     return (
         f'<li class="{escape(state)}"><b>{escape(stage["name"])}</b>'
-        f"<small>{escape(state)}{attempt}</small>{checks}</li>"
+        f"<small>{escape(state)}{attempt}</small>{checks}{message}</li>"
     )

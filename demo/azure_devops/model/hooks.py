@@ -49,7 +49,7 @@ class Subscription:
 
     def notification(self, number: int) -> Notification:
         """Find a notification by its number; raises KeyError."""
-        for notification in self.notifications:
+        for notification in reversed(self.notifications):
             if notification.id == number:
                 return notification
         raise KeyError(f"subscription {self.id} has no notification {number}")
