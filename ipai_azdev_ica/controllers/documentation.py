@@ -6,7 +6,7 @@ from odoo import http
 from odoo.http import request
 from odoo.modules.module import get_manifest
 
-from ..schemas.docs_page import docs_page
+from ..schemas.docs_page import CONTENT_SECURITY_POLICY, docs_page
 from ..schemas.openapi import document
 from .base import PREFIX, azdev_route
 
@@ -25,8 +25,14 @@ class DocumentationController(http.Controller):
     def docs(self, **_kwargs):
         """Return the document as a page for people."""
         page = docs_page(self._document(), f"{PREFIX}/openapi.json")
-        return request.make_response(page, [("Content-Type", "text/html; charset=utf-8")])
+        headers = [
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+        ]
+        return request.make_response(page, headers)
 
     def _document(self):
+        # the address that the administrator set: a Host header is the caller's to choose
+        parameters = request.env["ir.config_parameter"].sudo()
         version = get_manifest("ipai_azdev_ica")["version"]
-        return document(request.httprequest.host_url.rstrip("/"), version)
+        return document(parameters.get_param("web.base.url", ""), version)

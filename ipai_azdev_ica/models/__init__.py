@@ -8,6 +8,7 @@ from . import azdev_connection
 from . import azdev_connection_member
 from . import azdev_connection_credential
 from . import azdev_gate
+from . import azdev_gate_watch
 from . import azdev_pipeline_run
 from . import azdev_pipeline_run_claim
 from . import azdev_pipeline_run_facts

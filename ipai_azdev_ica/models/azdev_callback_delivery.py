@@ -1,6 +1,7 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import json
+import logging
 import random
 
 from odoo import api, models
@@ -19,6 +20,8 @@ from ..checks.call_record import load_call
 from ..checks.facts import changes_since
 from ..database import leases
 from ..database.cursors import own_transaction
+
+_logger = logging.getLogger(__name__)
 
 LINE_TRIES = 5
 GIVE_UP_HOURS = 24 * 30
@@ -104,9 +107,20 @@ class AzdevCallback(models.Model):
         if self.state == "waiting":
             if self.result == "succeeded" and not self._still_true(client, call):
                 return
+            self._explain(client, call)
             outcome = client.post_task_completed(call.target, succeeded=self.result == "succeeded")
             self._record_sent(outcome)
         self._confirm(client, call)
+
+    def _explain(self, client, call):
+        """Leave the reason in the check's log; an explanation that fails never holds a decision."""
+        try:
+            client.append_feed(call.target, [self.text])
+            log_id = client.create_log(call.target)
+            client.append_log(call.target, log_id, lines=[self.text])
+            client.attach_log(call.target, log_id)
+        except (Unavailable, Refused) as trouble:
+            _logger.info("callback %s: no log line in Azure DevOps: %s", self.id, trouble)
 
     def _still_true(self, client, call):
         """Read the facts again directly before a yes; replace it by a no when they changed."""

@@ -3,6 +3,7 @@
 import logging
 import random
 from collections import defaultdict
+from contextlib import contextmanager
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -43,21 +44,28 @@ class AzdevDelivery(models.Model):
     def _process_hooks(self):
         """Read each build that these hooks speak of once, and record what it shows."""
         with own_transaction(self.env) as own:
-            builds, others = own[self._name].browse(self.ids)._sorted_by_build()
-            self.browse()._finish_hooks(own, others)
+            builds, checks = own[self._name].browse(self.ids)._sorted_by_subject()
         for (connection_id, build_id), ids in builds.items():
             self._process_build(connection_id, build_id, ids)
+        for (connection_id, configuration_id), ids in checks.items():
+            self._process_check_update(connection_id, configuration_id, ids)
 
-    def _sorted_by_build(self):
-        """Return {(connection id, build id): delivery ids}, and the ids that concern no build."""
-        builds, others = defaultdict(list), []
+    def _sorted_by_subject(self):
+        """Return {(connection id, build id): delivery ids} and the same by check configuration.
+
+        Hooks that speak of neither are done with: they stay in the inbox as they came.
+        """
+        builds, checks = defaultdict(list), defaultdict(list)
         for delivery in self:
             event = delivery._parsed_hook()
             if event and event.build_id:
                 builds[delivery.connection_id.id, event.build_id].append(delivery.id)
+            elif event and event.check_configuration_id:
+                subject = delivery.connection_id.id, event.check_configuration_id
+                checks[subject].append(delivery.id)
             elif event:
-                others.append(delivery.id)
-        return builds, others
+                delivery._update({"state": "done"})
+        return builds, checks
 
     def _parsed_hook(self):
         """Return the event of a hook that speaks of our project, else set the row aside."""
@@ -72,7 +80,8 @@ class AzdevDelivery(models.Model):
         return event
 
     def _process_build(self, connection_id, build_id, ids):
-        try:
+        """Read a build and record what it shows."""
+        with self._retried_later(ids, f"build {build_id}"):
             with own_transaction(self.env) as own:
                 connection = own["azdev.connection"].browse(connection_id)
                 project = Guid(connection.project_id.lower())
@@ -83,13 +92,34 @@ class AzdevDelivery(models.Model):
                 if not connection.hooks_registered:
                     connection.hooks_registered = True
                 self._finish_hooks(own, ids)
+
+    def _process_check_update(self, connection_id, configuration_id, ids):
+        """Look at the check that somebody touched."""
+        with (
+            self._retried_later(ids, f"check {configuration_id}"),
+            own_transaction(self.env) as own,
+        ):
+            gates = own["azdev.gate"].search(
+                [
+                    ("connection_id", "=", connection_id),
+                    ("configuration_id", "=", configuration_id),
+                ]
+            )
+            gates._look_at_check()
+            self._finish_hooks(own, ids)
+
+    @contextmanager
+    def _retried_later(self, ids, subject):
+        """Try these rows again later when the work on them fails; after a while set them aside."""
+        try:
+            yield
         except Refused as refusal:
             self._retry_hooks(ids, refusal, tries=TRIES)
         except (Unavailable, vault.VaultError) as trouble:
             self._retry_hooks(ids, trouble, tries=OUTAGE_TRIES)
         except Exception as error:  # pylint: disable=broad-except
-            # one bad row must not keep the others back; it is tried again and then set aside
-            _logger.warning("Hooks of build %s not processed: %s", build_id, type(error).__name__)
+            # one bad row must not keep the others back
+            _logger.warning("Hooks of %s not processed: %s", subject, type(error).__name__)
             self._retry_hooks(ids, error, tries=TRIES)
 
     def _finish_hooks(self, own, ids):

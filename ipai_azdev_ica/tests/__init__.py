@@ -1,0 +1,9 @@
+# Copyright 2026 IPAI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import test_callback_floor
+from . import test_connection
+from . import test_database_guards
+from . import test_identity
+from . import test_inbox
+from . import test_run_claims
+from . import test_signing
