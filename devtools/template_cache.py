@@ -12,6 +12,8 @@ from devtools.databases import Databases
 from devtools.paths import TOOLCHAIN
 
 FOLDER = TOOLCHAIN / "templates"
+# More than one, for a second process that is just reading the previous one.
+_KEPT = 3
 
 
 def restore(databases: Databases, name: str, folder: Path = FOLDER) -> bool:
@@ -28,7 +30,7 @@ def restore(databases: Databases, name: str, folder: Path = FOLDER) -> bool:
 
 
 def remember(databases: Databases, name: str, prefix: str, folder: Path = FOLDER) -> None:
-    """Keep a dump of database `name` instead of the older ones whose names start with `prefix`.
+    """Keep a dump of database `name`, and few older ones whose names start with `prefix`.
 
     Only of servers that we run: another version's dump might not be readable.
     """
@@ -40,6 +42,15 @@ def remember(databases: Databases, name: str, prefix: str, folder: Path = FOLDER
     (draft / "filestore").mkdir()
     if databases.filestore(name).exists():
         shutil.copytree(databases.filestore(name), draft / "filestore", dirs_exist_ok=True)
-    for old in folder.glob(f"{prefix}*"):
+    try:
+        draft.rename(folder / name)
+    except OSError:
+        # Another process was faster; its dump is as good.
+        shutil.rmtree(draft)
+    newest_first = sorted(folder.glob(f"{prefix}*"), key=_age)
+    for old in newest_first[_KEPT:]:
         shutil.rmtree(old, ignore_errors=True)
-    draft.rename(folder / name)
+
+
+def _age(path: Path) -> float:
+    return -path.stat().st_mtime
