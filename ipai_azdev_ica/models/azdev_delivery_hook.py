@@ -17,6 +17,7 @@ from service_hooks.run_facts import read_run_facts
 from .. import azure, vault
 from ..database import leases
 from ..database.cursors import own_transaction
+from ..database.retry import LOST_RACE
 
 _logger = logging.getLogger(__name__)
 
@@ -115,7 +116,7 @@ class AzdevDelivery(models.Model):
             yield
         except Refused as refusal:
             self._retry_hooks(ids, refusal, tries=TRIES)
-        except (Unavailable, vault.VaultError) as trouble:
+        except (Unavailable, vault.VaultError, *LOST_RACE) as trouble:
             self._retry_hooks(ids, trouble, tries=OUTAGE_TRIES)
         except Exception as error:  # pylint: disable=broad-except
             # one bad row must not keep the others back
