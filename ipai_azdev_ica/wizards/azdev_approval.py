@@ -41,9 +41,7 @@ class AzdevApproval(models.Model):
 
     def action_open_question(self):
         """Ask what the requester should tell."""
-        return self._open_dialogue(
-            "azdev.approval.ask", self.env._("Ask for more information")
-        )
+        return self._open_dialogue("azdev.approval.ask", self.env._("Ask for more information"))
 
     def action_open_answer(self):
         """Ask for the answer to a question."""
