@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Union
+from typing import TypeAlias
 
 import rfc8785
 
 MAX_INTEGER = 2**53 - 1
 """Largest integer that every JSON reader keeps exactly (RFC 7493, section 2.2)."""
 
-Json = Union[None, bool, int, str, Sequence["Json"], Mapping[str, "Json"]]
+Json: TypeAlias = "None | bool | int | str | Sequence[Json] | Mapping[str, Json]"
 
 
 class NotCanonical(ValueError):

@@ -98,7 +98,9 @@ def is_ready():
 def _key():
     path = config.get("azdev_key_file") or os.environ.get("AZDEV_KEY_FILE")
     if not path:
-        raise VaultError("Set azdev_key_file in Odoo's configuration to a file with 32 random bytes.")
+        raise VaultError(
+            "Set azdev_key_file in Odoo's configuration to a file with 32 random bytes."
+        )
     try:
         key = base64.b64decode(Path(path).read_text().strip(), validate=True)
     except (OSError, ValueError, binascii.Error):

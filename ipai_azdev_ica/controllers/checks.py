@@ -13,7 +13,15 @@ from ..web.answers import json_answer
 from ..web.bodies import read_json_body
 from .base import azdev_route, caller_connection, control_plane
 
-KEPT_HEADERS = ("PlanUrl", "ProjectId", "HubName", "PlanId", "JobId", "TimelineId", "TaskInstanceId")
+KEPT_HEADERS = (
+    "PlanUrl",
+    "ProjectId",
+    "HubName",
+    "PlanId",
+    "JobId",
+    "TimelineId",
+    "TaskInstanceId",
+)
 
 
 class CheckController(http.Controller):

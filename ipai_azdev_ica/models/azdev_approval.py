@@ -1,6 +1,6 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..database import guards
 
@@ -88,9 +88,7 @@ class AzdevApproval(models.Model):
     _claim_uniq = models.UniqueIndex(
         "(run_id, gate_id) WHERE source = 'api' AND successor_id IS NULL"
     )
-    _deadline_idx = models.Index(
-        "(deadline_at) WHERE status IN ('pending', 'technical_approved')"
-    )
+    _deadline_idx = models.Index("(deadline_at) WHERE status IN ('pending', 'technical_approved')")
 
     def init(self):
         """Install the guards and the counter of approval numbers."""

@@ -92,8 +92,12 @@ class AzdevApproval(models.Model):
         user = self.env.user
         if approval.status not in OPEN_STATUSES or eligibility.is_administrator(self.env, user.id):
             return []
-        identity = self.env["azdev.identity"].sudo().search(
-            [("user_id", "=", user.id), ("company_id", "=", approval.company_id.id)], limit=1
+        identity = (
+            self.env["azdev.identity"]
+            .sudo()
+            .search(
+                [("user_id", "=", user.id), ("company_id", "=", approval.company_id.id)], limit=1
+            )
         )
         facts, signatures = approval._policy_facts(), approval._policy_signatures()
         if refuse_signer(facts, identity.pseudonym or "", signatures):
@@ -114,13 +118,10 @@ class AzdevApproval(models.Model):
                 % (fact["name"], _shown(fact["value"]), fact["source"])
                 for fact in facts
             )
-            approval.facts_html = (
-                Markup(
-                    '<table class="table table-sm o_azdev_facts"><thead><tr>'
-                    "<th>%s</th><th>%s</th><th>%s</th></tr></thead><tbody>%s</tbody></table>"
-                )
-                % (self.env._("Fact"), self.env._("Value"), self.env._("Source"), rows)
-            )
+            approval.facts_html = Markup(
+                '<table class="table table-sm o_azdev_facts"><thead><tr>'
+                "<th>%s</th><th>%s</th><th>%s</th></tr></thead><tbody>%s</tbody></table>"
+            ) % (self.env._("Fact"), self.env._("Value"), self.env._("Source"), rows)
 
 
 def _shown(value):

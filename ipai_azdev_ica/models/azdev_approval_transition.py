@@ -11,7 +11,12 @@ from ..signer import authenticated_signer
 from . import eligibility
 from .azdev_approval import OPEN_STATUSES
 
-DECIDED = {"approved": "succeeded", "rejected": "failed", "expired": "failed", "cancelled": "failed"}
+DECIDED = {
+    "approved": "succeeded",
+    "rejected": "failed",
+    "expired": "failed",
+    "cancelled": "failed",
+}
 
 
 class AzdevApproval(models.Model):
@@ -37,8 +42,10 @@ class AzdevApproval(models.Model):
         # and is checked against roles and duties below.
         approval = self.sudo().with_context({})  # pylint: disable=context-overridden
         approval._lock()
-        identity = self.env["azdev.identity"].sudo()._of_user(
-            self.env["res.users"].browse(signer.user_id).sudo(), approval.company_id
+        identity = (
+            self.env["azdev.identity"]
+            .sudo()
+            ._of_user(self.env["res.users"].browse(signer.user_id).sudo(), approval.company_id)
         )
         earlier = approval.signature_ids.filtered(lambda one: one.identity_id == identity)
         if earlier and (earlier.role, earlier.decision) == (role, decision):
@@ -69,7 +76,8 @@ class AzdevApproval(models.Model):
             self._refuse(identity, self.env._("A system administrator never signs."))
         if not eligibility.holds_role(self.env, signer.user_id, self.connection_id, role):
             self._refuse(
-                identity, self.env._("You are not a %(role)s approver of this connection.", role=role)
+                identity,
+                self.env._("You are not a %(role)s approver of this connection.", role=role),
             )
         duty = refuse_signer(self._policy_facts(), identity.pseudonym, self._policy_signatures())
         if duty:

@@ -21,9 +21,7 @@ class AzdevCallback(models.Model):
         "azdev.connection", required=True, readonly=True, ondelete="restrict"
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
-    approval_id = fields.Many2one(
-        "azdev.approval", readonly=True, index=True, ondelete="restrict"
-    )
+    approval_id = fields.Many2one("azdev.approval", readonly=True, index=True, ondelete="restrict")
     kind = fields.Selection(
         [("decision", "Decision"), ("line", "Log line")], required=True, readonly=True
     )

@@ -108,8 +108,10 @@ class AzdevConnection(models.Model):
     def write(self, vals):
         """Change connections; a new address makes the stored access token worthless."""
         moved = self.filtered(
-            lambda connection: vals.keys() & {"organization_url", "project_id"}
-            and any(connection[name] != vals.get(name, connection[name]) for name in vals)
+            lambda connection: (
+                vals.keys() & {"organization_url", "project_id"}
+                and any(connection[name] != vals.get(name, connection[name]) for name in vals)
+            )
         )
         vault.drop(self.env.cr, *(connection._vault_name() for connection in moved))
         result = super().write(vals)

@@ -29,9 +29,7 @@ class AzdevDelivery(models.Model):
     )
     received_at = fields.Datetime(required=True, readonly=True, index=True)
     headers = fields.Text(readonly=True, groups="base.group_no_one")
-    body_text = fields.Text(
-        string="Body", compute="_compute_body_text", groups="base.group_no_one"
-    )
+    body_text = fields.Text(string="Body", compute="_compute_body_text", groups="base.group_no_one")
     size = fields.Integer(readonly=True, help="Bytes as sent.")
     truncated = fields.Boolean(readonly=True, help="Only the head was kept.")
     content_hash = fields.Char(required=True, readonly=True)

@@ -177,7 +177,5 @@ class AzdevDelivery(models.Model):
         delay = next_delay(
             self.tries, random=random.random, retry_after=getattr(trouble, "retry_after", None)
         )
-        self._update(
-            {"next_try_at": leases.in_seconds(delay), "last_error": str(trouble)[:1000]}
-        )
+        self._update({"next_try_at": leases.in_seconds(delay), "last_error": str(trouble)[:1000]})
         jobs.enqueue(self, "_process_check", eta=int(delay) + 1)

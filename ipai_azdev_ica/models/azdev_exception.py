@@ -44,9 +44,7 @@ class AzdevException(models.Model):
     delivery_id = fields.Many2one("azdev.delivery", readonly=True, ondelete="restrict")
     evidence = fields.Text(required=True, readonly=True)
     found_at = fields.Datetime(required=True, readonly=True)
-    state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed")], required=True, readonly=True
-    )
+    state = fields.Selection([("open", "Open"), ("closed", "Closed")], required=True, readonly=True)
     entry_id = fields.Many2one(
         "azdev.ledger.entry", required=True, readonly=True, ondelete="restrict"
     )
@@ -69,7 +67,7 @@ class AzdevException(models.Model):
         entry = self.env["azdev.ledger.entry"]._append(
             "exception.opened",
             f"connection:{connection.id}",
-            {"kind": kind, "severity": severity, **{name: value for name, value in links.items()}},
+            {"kind": kind, "severity": severity, **links},
             {"evidence": text},
         )
         return self._insert(

@@ -91,9 +91,7 @@ class AzdevGate(models.Model):
         }
         if not self.configuration_id and seen["mode"] == self.mode:
             self.write({**seen, "verified_at": fields.Datetime.now()})
-        return {
-            name: [self[name], value] for name, value in seen.items() if self[name] != value
-        }
+        return {name: [self[name], value] for name, value in seen.items() if self[name] != value}
 
     def action_verify_again(self):
         """Take the check that the next call comes from as the right one."""

@@ -33,9 +33,7 @@ class AzdevLedgerEntry(models.Model):
         """Install the guards."""
         guards.install(self.env.cr, "refusals")
         guards.install(self.env.cr, "ledger_entry")
-        guards.on_row(
-            self.env.cr, self._table, "seal", "BEFORE INSERT", "azdev_ledger_entry_seal"
-        )
+        guards.on_row(self.env.cr, self._table, "seal", "BEFORE INSERT", "azdev_ledger_entry_seal")
         guards.insert_only(self.env.cr, self._table)
 
     @api.model

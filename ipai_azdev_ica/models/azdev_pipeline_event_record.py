@@ -97,9 +97,7 @@ class AzdevPipelineEvent(models.Model):
         )
 
     def _known(self, run, content_hash):
-        return self.search(
-            [("run_id", "=", run.id), ("content_hash", "=", content_hash)], limit=1
-        )
+        return self.search([("run_id", "=", run.id), ("content_hash", "=", content_hash)], limit=1)
 
     def _record(self, run, content_hash, values):
         entry = self.env["azdev.ledger.entry"]._append(

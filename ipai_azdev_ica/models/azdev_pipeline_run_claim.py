@@ -80,9 +80,7 @@ class AzdevPipelineRun(models.Model):
             if run[name] and run[name] != value
         ]
         if differing:
-            raise problem(
-                ErrorCode.CONFLICT, "The run is recorded with other values.", differing
-            )
+            raise problem(ErrorCode.CONFLICT, "The run is recorded with other values.", differing)
         missing = {name: value for name, value in told.items() if not run[name]}
         if missing and run.status == "running":
             run._update(missing)

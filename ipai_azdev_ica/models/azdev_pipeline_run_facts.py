@@ -19,7 +19,12 @@ class AzdevPipelineRun(models.Model):
             time = fields.Datetime.to_string(event.recorded_at)
             for name, value in sorted(_values(event).items()):
                 facts.append(
-                    {"name": name, "value": value, "source": "claimed by the pipeline", "time": time}
+                    {
+                        "name": name,
+                        "value": value,
+                        "source": "claimed by the pipeline",
+                        "time": time,
+                    }
                 )
         return facts
 
@@ -34,8 +39,9 @@ class AzdevPipelineRun(models.Model):
 
     def _fact_events(self):
         return self.events.filtered(
-            lambda event: event.event_type in ("checklist", "cost_estimate")
-            and event.source == "claimed"
+            lambda event: (
+                event.event_type in ("checklist", "cost_estimate") and event.source == "claimed"
+            )
         ).sorted("id")
 
 

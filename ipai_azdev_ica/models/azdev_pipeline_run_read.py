@@ -87,9 +87,7 @@ class AzdevPipelineRun(models.Model):
     def _adopt(self, build, requester):
         """Bring an open run up to what Azure DevOps says."""
         told = _told(build, requester)
-        current = {
-            name: self[name].id if name == "requester_id" else self[name] for name in told
-        }
+        current = {name: self[name].id if name == "requester_id" else self[name] for name in told}
         changed = {name: value for name, value in told.items() if (current[name] or None) != value}
         if not changed:
             return
@@ -183,4 +181,3 @@ def _told(build, requester):
         "ado_result": build.result,
     }
     return {name: value for name, value in told.items() if value}
-

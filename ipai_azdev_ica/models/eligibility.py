@@ -64,4 +64,3 @@ def _is_member(env, user_id, connection, role):
         (user_id, connection.id, list(ROLES_OF_SIGNATURE[role])),
     )
     return bool(env.cr.fetchone())
-

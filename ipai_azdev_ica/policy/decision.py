@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 from .rules import Role, Rules
 
 
-class Outcome(str, Enum):
+class Outcome(StrEnum):
     """What an approval's signatures amount to; the values are `azdev.approval.status`."""
 
     PENDING = "pending"

@@ -91,9 +91,7 @@ class ControlPlaneCase(TransactionCase):
     def _signed_in(self, user):
         """Let requests of this test be authenticated by a user's session."""
         signer = Signer(user.id, "session", "192.0.2.7", "direct")
-        with patch.object(
-            azdev_approval_transition, "authenticated_signer", lambda env: signer
-        ):
+        with patch.object(azdev_approval_transition, "authenticated_signer", lambda env: signer):
             yield
 
     def _sign(self, approval, user, role, decision="approved", comments=None):

@@ -31,7 +31,9 @@ class TestDatabaseGuards(ControlPlaneCase):
         self.approval = self._open()
         self._sign(self.approval, self.technical, "technical")
         self.approval._ask("which database?")
-        event = self.env["azdev.pipeline.event"]._record_claimed(self.pipeline_run, "build_success", "{}")
+        event = self.env["azdev.pipeline.event"]._record_claimed(
+            self.pipeline_run, "build_success", "{}"
+        )
         self.assertTrue(event)
         self.env["azdev.exception"]._open("unknown_run", self.connection, {"build": 1})
         self.env["azdev.callback"]._say(self.approval, "a line")
@@ -73,7 +75,9 @@ class TestDatabaseGuards(ControlPlaneCase):
         self._refused(
             "UPDATE azdev_approval SET dossier_hash = 'x' WHERE id = %s", self.approval.id
         )
-        self._refused("UPDATE azdev_approval SET requester_id = NULL WHERE id = %s", self.approval.id)
+        self._refused(
+            "UPDATE azdev_approval SET requester_id = NULL WHERE id = %s", self.approval.id
+        )
 
     def test_a_final_status_stays_final(self):
         self._sign(self.approval, self.business, "business", "rejected", "no")
@@ -98,7 +102,7 @@ class TestDatabaseGuards(ControlPlaneCase):
 
     def test_the_bytes_of_an_entry_are_the_canonical_ones(self):
         entry = self.env["azdev.ledger.entry"]._append(
-            "run.event", "run:1", {"b": 1, "a": [True, None, "é"]}, {"name": "Zoë ☃ \" \\ \n"}
+            "run.event", "run:1", {"b": 1, "a": [True, None, "é"]}, {"name": 'Zoë ☃ " \\ \n'}
         )
         self.assertEqual(canonical_bytes(json.loads(entry.entry)).decode(), entry.entry)
         self.assertNotIn("Zoë", entry.entry)
