@@ -5,13 +5,22 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
 from service_hooks.check_call import CheckCall
 from service_hooks.identifiers import Guid, HubName
 
-IDENTIFIERS = ("project_id", "hub_name", "plan_id", "job_id", "timeline_id", "task_instance_id")
-CLAIMS = ("build_id", "gate", "stage", "attempt")
+STORED = (
+    "project_id",
+    "hub_name",
+    "plan_id",
+    "job_id",
+    "timeline_id",
+    "task_instance_id",
+    "build_id",
+    "gate",
+    "stage",
+    "attempt",
+)
 
 
 def call_key(call: CheckCall) -> str:
@@ -21,13 +30,21 @@ def call_key(call: CheckCall) -> str:
 
 def dump_call(call: CheckCall) -> str:
     """Return the call's identifiers and claims as JSON."""
-    stored = asdict(call)
-    return json.dumps({name: stored[name] for name in (*IDENTIFIERS, *CLAIMS)})
+    return json.dumps({name: getattr(call, name) for name in STORED})
 
 
 def load_call(text: str) -> CheckCall:
     """Return the call that was stored."""
     stored = json.loads(text)
-    guids = {name: Guid(stored[name]) for name in IDENTIFIERS if name != "hub_name"}
-    claims = {name: stored[name] for name in CLAIMS}
-    return CheckCall(hub_name=HubName(stored["hub_name"]), **guids, **claims)
+    return CheckCall(
+        project_id=Guid(stored["project_id"]),
+        hub_name=HubName(stored["hub_name"]),
+        plan_id=Guid(stored["plan_id"]),
+        job_id=Guid(stored["job_id"]),
+        timeline_id=Guid(stored["timeline_id"]),
+        task_instance_id=Guid(stored["task_instance_id"]),
+        build_id=stored["build_id"],
+        gate=stored["gate"],
+        stage=stored["stage"],
+        attempt=stored["attempt"],
+    )

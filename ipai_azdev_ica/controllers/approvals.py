@@ -25,7 +25,7 @@ class ApprovalController(http.Controller):
     """Approval API (PRD 5.2)."""
 
     @azdev_route("approval", auth="azdev_token")
-    def create(self, **_kwargs):
+    def open_request(self, **_kwargs):
         """Ask for signatures."""
         claim = validate(ApprovalCreate, read_json_body())
         env = control_plane()
@@ -40,7 +40,7 @@ class ApprovalController(http.Controller):
         )
 
     @azdev_route("approval/<string:approval_id>", auth="azdev_reader", methods=("GET",))
-    def read(self, approval_id, **_kwargs):
+    def state(self, approval_id, **_kwargs):
         """Tell the decision, and for exactly which deployment it is."""
         query = validate_query(ApprovalQuery, request.httprequest.args.items(multi=True))
         connection_id = getattr(request, "azdev_connection_id", None)

@@ -30,13 +30,13 @@ class AzdevApproval(models.Model):
     _order = "opened_at desc, id desc"
     _rec_name = "approval_id"
 
-    approval_id = fields.Char(string="Approval", required=True, readonly=True)
+    approval_id = fields.Char(required=True, readonly=True)
     connection_id = fields.Many2one(
         "azdev.connection", required=True, readonly=True, index=True, ondelete="restrict"
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     run_id = fields.Many2one(
-        "azdev.pipeline.run", string="Run", required=True, readonly=True, ondelete="restrict"
+        "azdev.pipeline.run", required=True, readonly=True, ondelete="restrict"
     )
     gate_id = fields.Many2one(
         "azdev.gate", required=True, readonly=True, index=True, ondelete="restrict"
@@ -53,12 +53,10 @@ class AzdevApproval(models.Model):
     pipeline_name = fields.Char(related="run_id.pipeline_name")
     branch = fields.Char(readonly=True)
     commit = fields.Char(readonly=True)
-    build_id = fields.Integer(string="Build id", readonly=True)
+    build_id = fields.Integer(readonly=True)
     stage = fields.Char(readonly=True)
     attempt = fields.Integer(readonly=True)
-    requester_id = fields.Many2one(
-        "azdev.identity", string="Requester", readonly=True, index=True, ondelete="restrict"
-    )
+    requester_id = fields.Many2one("azdev.identity", readonly=True, index=True, ondelete="restrict")
     currency_id = fields.Many2one("res.currency", readonly=True, ondelete="restrict")
     estimated_cost = fields.Monetary(readonly=True, help="A month; unknown where none was told.")
     cost_known = fields.Boolean(readonly=True)

@@ -93,8 +93,13 @@ class AzdevConnection(models.Model):
                 try:
                     parse(connection[field])
                 except ValueError as problem:
-                    label = connection._fields[field].string
-                    raise ValidationError(f"{label} {problem}.") from None
+                    raise ValidationError(
+                        self.env._(
+                            "%(field)s %(problem)s.",
+                            field=connection._fields[field].string,
+                            problem=problem,
+                        )
+                    ) from None
 
     @api.model_create_multi
     def create(self, vals_list):

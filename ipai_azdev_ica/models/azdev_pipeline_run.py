@@ -32,9 +32,9 @@ class AzdevPipelineRun(models.Model):
     pipeline_id = fields.Integer(readonly=True, help="Definition id in Azure DevOps.")
     pipeline_name = fields.Char(required=True, readonly=True)
     run_id = fields.Char(
-        string="Run", required=True, readonly=True, index=True, help="Azure DevOps' build number."
+        required=True, readonly=True, index=True, help="Azure DevOps' build number."
     )
-    build_id = fields.Integer(string="Build id", readonly=True)
+    build_id = fields.Integer(readonly=True)
     attempt = fields.Integer(required=True, readonly=True)
     number_reused = fields.Boolean(
         readonly=True, help="Another build of this pipeline carries the same build number."
@@ -46,9 +46,7 @@ class AzdevPipelineRun(models.Model):
     commit = fields.Char(readonly=True)
     triggered_by = fields.Char(readonly=True)
     reason = fields.Char(readonly=True, help="Why Azure DevOps queued the run.")
-    requester_id = fields.Many2one(
-        "azdev.identity", string="Requester", readonly=True, ondelete="restrict"
-    )
+    requester_id = fields.Many2one("azdev.identity", readonly=True, ondelete="restrict")
     source = fields.Selection(SOURCES, required=True, readonly=True)
     status = fields.Selection(STATUSES, required=True, readonly=True, index=True)
     ado_state = fields.Char(string="State in Azure DevOps", readonly=True)
