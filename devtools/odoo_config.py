@@ -62,11 +62,12 @@ def render(config: OdooConfig, master_password: str) -> str:
         "data_dir": config.data_dir,
         "db_host": database.host,
         "db_maxconn": 32,
+        # alone it exposes this database only; with a dbfilter beside it Odoo would ask the server
+        # for its list of databases, over a new connection, at every request without a cookie
         "db_name": database.name,
         "db_password": database.password,
         "db_port": database.port,
         "db_user": database.user,
-        "dbfilter": f"^{database.name}$",
         "gevent_port": config.gevent_port,
         "http_interface": ports.LOOPBACK,
         "http_port": config.http_port,
