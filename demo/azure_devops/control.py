@@ -110,6 +110,7 @@ def edit_check(world: World, number: str, body: Json) -> Json:
     check = world.organization.checks.get(int(number))
     if check is None:
         raise KeyError(f"no check {number}")
+    body = dict(body)
     inputs = body.pop("inputs", None)
     if inputs is not None:
         merged = {**check.settings["inputs"], **inputs}

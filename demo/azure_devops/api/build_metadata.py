@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from demo.azure_devops.api.core import Answer, Call, Json, Router, bad_request
+from demo.azure_devops.api.shapes import misfit
 from demo.azure_devops.model import Run
 from demo.azure_devops.views.builds import properties
 from demo.azure_devops.views.common import collection
@@ -69,14 +70,15 @@ def get_tags(call: Call) -> Answer:
 def add_tags(call: Call) -> Answer:
     """Add several tags."""
     added = call.json()
-    if not isinstance(added, list):
-        raise bad_request("A list of tags is expected.")
+    problem = misfit(added, [str])
+    if problem:
+        raise bad_request(problem)
     return _change(call, added, [])
 
 
 def update_tags(call: Call) -> Answer:
     """Add and remove tags in one go."""
-    body = call.document()
+    body = call.document(tagsToAdd=[str], tagsToRemove=[str])
     return _change(call, body.get("tagsToAdd") or [], body.get("tagsToRemove") or [])
 
 

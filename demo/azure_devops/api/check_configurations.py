@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from demo.azure_devops.api.core import Answer, Call, Json, Problem, Router, bad_request
+from demo.azure_devops.api.shapes import Shape
 from demo.azure_devops.kinds import APPROVAL, CHECK_TYPE_NAMES, INVOKE_REST_API, TASK_CHECK
 from demo.azure_devops.model import CheckConfiguration
 from demo.azure_devops.signals import CheckConfigurationChanged
@@ -26,9 +27,24 @@ def register(router: Router) -> None:
     router.add("POST", f"{_BASE}/queryconfigurations", query, "read")
 
 
+_SHAPE: dict[str, Shape] = {
+    "type": {"id": str},
+    "resource": {"type": str, "name": str},
+    "timeout": int,
+    "isDisabled": bool,
+    "settings": {
+        "definitionRef": {"id": str},
+        "inputs": {"*": str},
+        "retryInterval": int,
+        "approvers": [{"id": str}],
+        "minRequiredApprovers": int,
+    },
+}
+
+
 def create(call: Call) -> Answer:
     """Put a check on a resource."""
-    body, world = call.document(), call.world
+    body, world = call.document(**_SHAPE), call.world
     kind = str((body.get("type") or {}).get("id", "")).lower()
     resource = body.get("resource") or {}
     check = CheckConfiguration(
@@ -81,7 +97,7 @@ def _settings(call: Call, kind: str, settings: Any) -> Json:
     reference, inputs = settings.get("definitionRef") or {}, settings.get("inputs")
     if str(reference.get("id", "")).lower() != INVOKE_REST_API:
         raise bad_request("Only the task InvokeRESTAPI is simulated.")
-    if not isinstance(inputs, dict) or not all(isinstance(v, str) for v in inputs.values()):
+    if inputs is None or None in inputs.values():
         raise bad_request("All inputs are strings.")
     if any(len(inputs.get(name, "")) > _LONGEST_INPUT for name in ("headers", "body")):
         raise bad_request(f"headers and body have at most {_LONGEST_INPUT} characters.")
@@ -125,7 +141,7 @@ def _expanded(call: Call) -> bool:
 
 def update(call: Call) -> Answer:
     """Change settings, timeout or the disabled flag; the version goes up."""
-    return apply(call, _find(call), call.document())
+    return apply(call, _find(call), call.document(**_SHAPE))
 
 
 def apply(call: Call, check: CheckConfiguration, body: Json) -> Answer:

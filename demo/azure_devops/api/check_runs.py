@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from demo.azure_devops import checks, suites
 from demo.azure_devops.api.core import Answer, Call, Problem, Router, bad_request
 from demo.azure_devops.model import CheckSuite
 from demo.azure_devops.views.checks import suite as write
 
 _ONE = "/{organization}/{project}/_apis/pipelines/checks/runs/{checkSuiteId}"
-_ACTIONS: dict[Any, str] = {0: "rerun", 1: "bypass", 2: "defer"}
+_ACTIONS = {"0": "rerun", "rerun": "rerun", "1": "bypass", "bypass": "bypass"}
 
 
 def register(router: Router) -> None:
@@ -36,7 +34,7 @@ def update(call: Call) -> Answer:
     """Rerun or bypass one check; names in camel or Pascal case, actions as words or numbers."""
     suite = _find(call)
     body = {name.lower(): value for name, value in call.document().items()}
-    action = _ACTIONS.get(body.get("action"), body.get("action"))
+    action = _ACTIONS.get(str(body.get("action")), "")
     try:
         check_run = suites.find(call.world, suite.id, str(body.get("checkid", "")).lower())
         if action == "bypass":

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
+from demo.azure_devops.api.shapes import Shape, misfit
 from demo.azure_devops.model import Run, RunToken
 from demo.azure_devops.world import World
 
@@ -78,18 +79,22 @@ class Call:
         except ValueError:
             raise bad_request("The request body is not valid JSON.") from None
 
-    def document(self) -> Json:
-        """Read the body as a JSON object; raises Problem 400."""
+    def document(self, **members: Shape) -> Json:
+        """Read the body as a JSON object whose members have these shapes; raises Problem 400."""
         value = self.json()
-        if not isinstance(value, dict):
-            raise bad_request("Value cannot be null. A JSON object is expected.")
+        problem = misfit(value, members)
+        if problem:
+            raise bad_request(problem)
+        assert isinstance(value, dict)
         return value
 
-    def documents(self) -> list[Json]:
-        """Read the body as a list of JSON objects; raises Problem 400."""
+    def documents(self, **members: Shape) -> list[Json]:
+        """Read the body as a list of such JSON objects; raises Problem 400."""
         value = self.json()
-        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            raise bad_request("A JSON array of objects is expected.")
+        problem = misfit(value, [members])
+        if problem or None in value:
+            raise bad_request(problem or "null is not an object.")
+        assert isinstance(value, list)
         return value
 
     def number(self, name: str) -> int:

@@ -6,6 +6,7 @@ import copy
 
 from demo.azure_devops import ids
 from demo.azure_devops.api.core import Answer, Call, Json, Problem, Router, bad_request
+from demo.azure_devops.api.shapes import Shape
 from demo.azure_devops.model import Endpoint
 from demo.azure_devops.views.common import collection
 from demo.azure_devops.views.resources import endpoint as write
@@ -25,6 +26,15 @@ def register(router: Router) -> None:
     router.add("GET", f"{_PROJECT}/{{endpointId}}/executionhistory", history)
 
 
+_SHAPE: dict[str, Shape] = {
+    "name": str,
+    "type": str,
+    "url": str,
+    "authorization": {"scheme": str, "parameters": {"*": str}},
+    "serviceEndpointProjectReferences": [{}],
+}
+
+
 def _checked(document: Json) -> Json:
     """Check a service connection; raises Problem 400."""
     for name in ("name", "type", "url", "authorization", "serviceEndpointProjectReferences"):
@@ -35,7 +45,7 @@ def _checked(document: Json) -> Json:
 
 def create(call: Call) -> Answer:
     """Create a service connection."""
-    world, document = call.world, _checked(call.document())
+    world, document = call.world, _checked(call.document(**_SHAPE))
     number = ids.guid(world.chance)
     made = Endpoint(number, document, call.caller, world.now, world.now)
     world.organization.endpoints[number] = made
@@ -56,7 +66,7 @@ def _existing(call: Call) -> Endpoint:
 
 def replace(call: Call) -> Answer:
     """Replace a service connection; a secret that comes as null keeps its value."""
-    found, document = _existing(call), copy.deepcopy(_checked(call.document()))
+    found, document = _existing(call), copy.deepcopy(_checked(call.document(**_SHAPE)))
     old = found.document["authorization"].get("parameters") or {}
     new = document["authorization"].get("parameters") or {}
     for name, value in new.items():

@@ -45,7 +45,13 @@ def get(call: Call) -> Answer:
 
 def query(call: Call) -> Answer:
     """Search the history of many subscriptions; the answer is the query with its results."""
-    body = call.document()
+    body = call.document(
+        subscriptionIds=[str],
+        maxResults=int,
+        maxResultsPerSubscription=int,
+        minCreatedDate=str,
+        maxCreatedDate=str,
+    )
     results, summary = [], []
     for found in _subscriptions(call, body):
         items = [item for item in found.notifications[::-1] if _wanted(body, item)]
@@ -91,7 +97,7 @@ def test(call: Call) -> Answer:
 
     A draft is never stored: it gets the id of nobody, as the real test button's does.
     """
-    world, body = call.world, call.document()
+    world, body = call.world, call.document(details=subscriptions.SHAPE)
     found = world.organization.subscriptions.get(str(body.get("subscriptionId", "")).lower())
     if found is None:
         found = _draft(call, body.get("details") or {})

@@ -23,14 +23,16 @@ def get(call: Call) -> Answer:
 
 def update(call: Call) -> Answer:
     """Grant or withdraw permissions."""
-    body, key = call.document(), _key(call)
+    permission = {"id": int, "authorized": bool}
+    body = call.document(pipelines=[permission], allPipelines=permission)
+    key = _key(call)
     stored = call.world.organization.permissions.setdefault(key, {"pipelines": []})
-    if isinstance(body.get("allPipelines"), dict):
+    if body.get("allPipelines") is not None:
         stored["allPipelines"] = _granted(call, bool(body["allPipelines"].get("authorized")))
-    for item in body.get("pipelines") or []:
-        kept = [p for p in stored["pipelines"] if p["id"] != item["id"]]
+    for item in filter(None, body.get("pipelines") or []):
+        kept = [p for p in stored["pipelines"] if p["id"] != item.get("id")]
         if item.get("authorized"):
-            kept.append({"id": item["id"], **_granted(call, True)})
+            kept.append({"id": item.get("id"), **_granted(call, True)})
         stored["pipelines"] = kept
     return get(call)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from demo.azure_devops import runs
 from demo.azure_devops.api.core import Answer, Call, Problem, Router, bad_request
+from demo.azure_devops.api.shapes import Shape
 from demo.azure_devops.model import Pipeline
 from demo.azure_devops.views import runs as views
 from demo.azure_devops.views.common import collection
@@ -57,16 +58,19 @@ def get_run(call: Call) -> Answer:
 
 def run_pipeline(call: Call) -> Answer:
     """Queue a run with the standard stages, on the asked branch and commit."""
-    pipeline, body = _find(call), call.document()
+    pipeline = _find(call)
+    source: Shape = {"repositories": {"self": {"refName": str, "version": str}}}
+    body = call.document(resources=source, variables={"*": {}}, templateParameters={})
     resources = (body.get("resources") or {}).get("repositories") or {}
-    source = resources.get("self") or {}
+    repository = resources.get("self") or {}
+    variables = body.get("variables") or {}
     spec = {
         "pipeline": pipeline.id,
         "requester": call.caller,
-        "branch": source.get("refName", "refs/heads/main"),
-        "commit": source.get("version"),
+        "branch": repository.get("refName") or "refs/heads/main",
+        "commit": repository.get("version"),
         "parameters": body.get("templateParameters") or {},
-        "variables": {k: v.get("value", "") for k, v in (body.get("variables") or {}).items()},
+        "variables": {k: (v or {}).get("value", "") for k, v in variables.items()},
     }
     try:
         run = runs.queue(call.world, spec)

@@ -7,6 +7,7 @@ import re
 
 from demo.azure_devops import ids
 from demo.azure_devops.api.core import Answer, Call, Json, Problem, Router, bad_request
+from demo.azure_devops.api.shapes import FILTERS, Shape
 from demo.azure_devops.hooks import EVENT_TYPES
 from demo.azure_devops.model import Subscription
 from demo.azure_devops.views.common import collection
@@ -32,10 +33,20 @@ def register(router: Router) -> None:
     router.add("PUT", f"{one}/diagnostics", update_diagnostics)
 
 
+SHAPE: dict[str, Shape] = {
+    "publisherId": str,
+    "eventType": str,
+    "resourceVersion": str,
+    "publisherInputs": {"*": str},
+    "consumerInputs": {"*": str},
+    "status": str,
+}
+
+
 def create(call: Call) -> Answer:
     """Create a subscription."""
     world = call.world
-    document = checked(call.document())
+    document = checked(call.document(**SHAPE))
     made = Subscription(ids.guid(world.chance), document, call.caller, world.now, world.now)
     world.organization.subscriptions[made.id] = made
     return Answer(body=write(world, made))
@@ -54,9 +65,7 @@ def checked(document: Json) -> Json:
         "httpRequest",
     ):
         raise bad_request("Only the consumer webHooks/httpRequest is simulated.")
-    inputs = document.get("consumerInputs") or {}
-    if not isinstance(inputs, dict) or not all(isinstance(v, str) for v in inputs.values()):
-        raise bad_request("All consumer inputs are strings.")
+    inputs = {k: v for k, v in (document.get("consumerInputs") or {}).items() if v is not None}
     if not re.match(r"https?://\S+$", inputs.get("url", "")):
         raise bad_request("Input url is required and must be a URI.")
     if inputs.get("httpHeaders") and not _HEADERS.match(inputs["httpHeaders"]):
@@ -69,7 +78,7 @@ def checked(document: Json) -> Json:
         **{name: document[name] for name in kept if name in document},
         "resourceVersion": document.get("resourceVersion") or known[1],
         "publisherInputs": copy.deepcopy(document.get("publisherInputs") or {}),
-        "consumerInputs": copy.deepcopy(inputs),
+        "consumerInputs": inputs,
     }
 
 
@@ -89,7 +98,7 @@ def list_subscriptions(call: Call) -> Answer:
 
 def query(call: Call) -> Answer:
     """Find subscriptions; the answer is the query with its results."""
-    body = call.document()
+    body = call.document(publisherInputFilters=FILTERS, consumerInputFilters=FILTERS)
     found = _matching(call, body)
     filters = body.get("publisherInputFilters") or []
     found = [s for s in found if _passes(s.document["publisherInputs"], filters)]
@@ -113,14 +122,13 @@ def _matching(call: Call, wanted: Json) -> list[Subscription]:
 
 def _passes(inputs: Json, filters: list[Json]) -> bool:
     """Apply input filters: one filter has to pass, all of its conditions with it."""
-    if not filters:
-        return True
-    return any(all(_holds(inputs, c) for c in f.get("conditions") or []) for f in filters)
+    conditions = [f.get("conditions") or [] for f in filters if f]
+    return not conditions or any(all(_holds(inputs, c or {}) for c in each) for each in conditions)
 
 
 def _holds(inputs: Json, condition: Json) -> bool:
     left, right = (
-        str(inputs.get(condition.get("inputId", ""), "")),
+        str(inputs.get(condition.get("inputId") or "", "")),
         str(condition.get("inputValue")),
     )
     if not condition.get("caseSensitive"):
@@ -135,7 +143,7 @@ def get(call: Call) -> Answer:
 
 def replace(call: Call) -> Answer:
     """Replace a subscription; a masked password keeps its value, status enables or disables."""
-    found, body = find(call), call.document()
+    found, body = find(call), call.document(**SHAPE)
     document = checked(body)
     if document["consumerInputs"].get("basicAuthPassword") == MASK:
         old = found.document["consumerInputs"].get("basicAuthPassword", "")
@@ -165,6 +173,6 @@ def get_diagnostics(call: Call) -> Answer:
 def update_diagnostics(call: Call) -> Answer:
     """Set the tracing switches."""
     tracing = find(call).tracing
-    for name, value in call.document().items():
+    for name, value in call.document(**{"*": {"enabled": bool}}).items():
         tracing[name] = bool((value or {}).get("enabled"))
     return get_diagnostics(call)

@@ -32,7 +32,7 @@ class Sender:
             status = 408 if call.purpose == "hook" else None
             problem = f"no answer within {call.limit:g} seconds"
             return Reply(status, seconds=time.monotonic() - begun, problem=problem)
-        except (aiohttp.ClientError, OSError, ValueError) as problem:
+        except (aiohttp.ClientError, OSError, TypeError, ValueError) as problem:
             name = type(problem).__name__
             return Reply(None, seconds=time.monotonic() - begun, problem=f"{name}: {problem}")
 

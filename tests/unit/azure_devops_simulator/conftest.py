@@ -140,3 +140,9 @@ def play() -> Playground:
 def protected() -> list[dict[str, Any]]:
     """One stage that deploys to the production environment."""
     return PROTECTED
+
+
+@pytest.fixture
+def playground() -> type[Playground]:
+    """Makes organizations, for tests that need a fresh one for each example."""
+    return Playground
