@@ -1,5 +1,6 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import test_access
 from . import test_callback_floor
 from . import test_connection
 from . import test_database_guards
@@ -7,3 +8,4 @@ from . import test_identity
 from . import test_inbox
 from . import test_run_claims
 from . import test_signing
+from . import test_views

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ..models.azdev_approval import OPEN_STATUSES
+from ..policy import refuse_signer
 
 
 class AzdevApproval(models.Model):
@@ -11,10 +12,12 @@ class AzdevApproval(models.Model):
     _inherit = "azdev.approval"
 
     can_answer = fields.Boolean(compute="_compute_can_answer")
+    hindrance = fields.Char(compute="_compute_hindrance")
 
     @api.depends_context("uid")
     @api.depends("status", "message_ids")
     def _compute_can_answer(self):
+        """Offer to answer where the last word is somebody else's question."""
         for approval in self:
             last = approval.message_ids.sorted("id")[-1:]
             approval.can_answer = (
@@ -22,6 +25,21 @@ class AzdevApproval(models.Model):
                 and last.kind == "question"
                 and last.author_id != self.env.user
             )
+
+    @api.depends_context("uid")
+    @api.depends("status", "signature_ids")
+    def _compute_hindrance(self):
+        """Say why nobody, or just not this user, may sign; signing asks again."""
+        for approval in self:
+            # sudo: members may not read every identity; only words about oneself leave
+            known = approval.sudo()
+            identity = known.env["azdev.identity"].search(
+                [("user_id", "=", self.env.uid), ("company_id", "=", known.company_id.id)], limit=1
+            )
+            duty = approval.status in OPEN_STATUSES and refuse_signer(
+                known._policy_facts(), identity.pseudonym or "", known._policy_signatures()
+            )
+            approval.hindrance = duty and known._in_words(duty)
 
     def action_approve_technical(self):
         """Ask to confirm the technical signature."""
