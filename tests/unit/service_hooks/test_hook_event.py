@@ -94,6 +94,7 @@ def test_the_envelope():
 def test_without_subscription_there_is_no_delivery_key():
     assert event("stage_state_changed").delivery_key is None
     assert parse({"subscriptionId": SUBSCRIPTION}).delivery_key is None
+    assert parse({"notificationId": 3}).delivery_key is None
 
 
 def test_a_build():
@@ -128,7 +129,8 @@ def test_who_asked_is_told_by_real_run_events():
 def test_an_approval_names_project_resource_stage_and_approver():
     read = event("approval_completed_real")
     assert read.project_id == "e4e4e4e4-ffff-aaaa-bbbb-c5c5c5c5c5c5"
-    assert (read.resource.type, read.resource.id) == ("environment", "12")
+    resource = read.resource
+    assert (resource.type, resource.id, resource.name) == ("environment", "12", "production")
     assert (read.stage.name, read.stage.attempt) == ("Production", 2)
     assert read.approval.status == "approved"
     assert [person.display_name for person in read.approval.approvers] == ["Anna"]
@@ -171,6 +173,45 @@ def test_a_changed_check():
 def test_a_run_id_is_also_taken_from_links(resource, build_id):
     content = {"eventType": EventKind.RUN_STATE_CHANGED, "resource": resource}
     assert parse(content).build_id == build_id
+
+
+PERSON = {"id": ANNA, "displayName": "Anna"}
+
+
+@pytest.mark.parametrize(
+    ("resource", "field", "value"),
+    [
+        ({"approval": {"pipeline": {"owner": {"id": 9}}}}, "build_id", 9),
+        ({"approval": {"pipeline": {"owner": {"name": "20261124.1"}}}}, "number", "20261124.1"),
+        ({"run": {"name": "20261124.2"}}, "number", "20261124.2"),
+        ({"pipeline": {"id": 3}}, "pipeline_id", 3),
+        ({"run": {"pipeline": {"name": "deploy"}}}, "pipeline_name", "deploy"),
+    ],
+)
+def test_a_run_is_described_in_several_places(resource, field, value):
+    assert getattr(parse({"resource": resource}).run, field) == value
+
+
+@pytest.mark.parametrize("field", ["requestedFor", "requestedBy"])
+@pytest.mark.parametrize("wrap", [lambda person: person, lambda person: {"run": person}])
+def test_people_stand_in_the_run_or_beside_it(field, wrap):
+    run = parse({"resource": wrap({field: PERSON})}).run
+    people = {"requestedFor": run.requested_for, "requestedBy": run.requested_by}
+    assert [name for name, person in people.items() if person is not None] == [field]
+    assert people[field].id == ANNA
+
+
+@pytest.mark.parametrize(
+    "result", ["succeeded", "partiallySucceeded", "failed", "canceled", "stopped"]
+)
+def test_the_status_of_an_old_build_event_is_its_result(result):
+    resource = {"status": result, "_links": {"web": {"href": "?buildId=4"}}}
+    run = parse({"eventType": "build.complete", "resource": resource}).run
+    assert (run.build_id, run.state, run.result) == (4, "completed", result)
+
+
+def test_a_build_names_its_project_itself():
+    assert event("build_complete_minimal").project_id == "33dd33dd-ee44-ff55-aa66-77bb77bb77bb"
 
 
 def test_event_types_are_known_in_any_case_and_others_are_kept():
