@@ -22,7 +22,7 @@ Command = Sequence[str | Path]
 
 
 def _ruff_check() -> Command:
-    return [VENV / "bin/ruff", "check", "--quiet", "."]
+    return [VENV / "bin/ruff", "check", "--quiet", "--output-format=concise", "."]
 
 
 def _ruff_format() -> Command:
