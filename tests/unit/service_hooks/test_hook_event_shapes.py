@@ -14,9 +14,6 @@ from service_hooks.errors import MalformedCall
 from service_hooks.hook_event import MAX_BODY_BYTES, parse_hook_event
 
 SAMPLES = {path.stem: path for path in (Path(__file__).parent / "samples").glob("*.json")}
-SUBSCRIPTION = "aaaa0a0a-bb1b-cc2c-dd3d-eeeeee4e4e4e"
-PROJECT = "00aa00aa-bb11-cc22-dd33-44ee44ee44ee"
-ANNA = "66aa66aa-bb77-cc88-dd99-00ee00ee00ee"
 
 
 def sample(name):
