@@ -42,7 +42,7 @@ class AzdevDelivery(models.Model):
             self._table,
             {
                 "connection_id": connection.id,
-                "company_id": connection.company_id.id,
+                "company_id": rows.company_of(connection),
                 "kind": "hook",
                 "dedupe_key": hook_key(body, digest),
                 "body": body,

@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..checks.moments import naive_utc
+from ..database import rows
 from ..database.leases import NOW
 from ..schemas import ErrorCode, RequestProblem, RunStart, problem
 from .azdev_ledger_entry import sealed_body
@@ -38,7 +39,7 @@ class AzdevPipelineRun(models.Model):
         values = {
             "uuid": identifier,
             "connection_id": connection.id,
-            "company_id": connection.company_id.id,
+            "company_id": rows.company_of(connection),
             "pipeline_name": claim.pipeline_name,
             "run_id": claim.run_id,
             "attempt": attempt,
@@ -56,9 +57,9 @@ class AzdevPipelineRun(models.Model):
                         entry AS (%s RETURNING id),
                         opening AS (%s)
                    SELECT id FROM run""",
-                _insert_select("azdev_pipeline_run", values, SQL("")),
-                _insert_select("azdev_ledger_entry", entry, SQL("FROM run")),
-                _insert_select(
+                rows.insert_select("azdev_pipeline_run", values, SQL("")),
+                rows.insert_select("azdev_ledger_entry", entry, SQL("FROM run")),
+                rows.insert_select(
                     "azdev_ledger_opening",
                     opening_values(SQL("entry.id"), salt, texts),
                     SQL("FROM entry"),
@@ -186,20 +187,6 @@ class AzdevPipelineRun(models.Model):
             }
         )
         self.approval_ids._cancel(self.env._("the run has ended"))
-
-
-def _insert_select(table, values, source):
-    """Return `INSERT ... SELECT`, which a `WITH` can chain to the statement before."""
-    expressions = (
-        value if isinstance(value, SQL) else SQL("%s", value) for value in values.values()
-    )
-    return SQL(
-        "INSERT INTO %s (%s) SELECT %s %s",
-        SQL.identifier(table),
-        SQL(", ").join(map(SQL.identifier, values)),
-        SQL(", ").join(expressions),
-        source,
-    )
 
 
 def _texts(claim):
