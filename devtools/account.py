@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _UNPRIVILEGED = ("postgres", "nobody")
+_REACH = "dac_read_search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ def for_postgres(folders: tuple[Path, ...]) -> Account:
     switch = (f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups")
     if all(reachable(folder) for folder in folders):
         return Account(entry.pw_uid, entry.pw_gid, (*ending, *switch))
-    reach = ("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search")
+    # The secure bit makes access(2) honour it too, by which PostgreSQL looks for its programs.
+    reach = ("--securebits=+no_setuid_fixup", f"--inh-caps=+{_REACH}", f"--ambient-caps=+{_REACH}")
     return Account(entry.pw_uid, entry.pw_gid, (*ending, *switch, *reach))
 
 

