@@ -71,6 +71,8 @@ def _create(env: Any, person: Person, login: str, password: str) -> Any:
                 "password": password,
                 "group_ids": [(6, 0, env.ref(f"ipai_azdev_ica.group_azdev_{person.group}").ids)],
                 "notification_type": "inbox",
+                # its welcome would cover the form on a phone
+                "odoobot_state": "disabled",
             }
         )
     )

@@ -4,6 +4,7 @@
 
 from service_hooks.client import AzureDevOpsClient
 from service_hooks.credentials import Anonymous, BearerToken, PersonalAccessToken
+from service_hooks.errors import Refused
 from service_hooks.organization_url import parse_organization_url
 from service_hooks.requests_transport import RequestsTransport
 
@@ -13,10 +14,25 @@ TRANSPORT = RequestsTransport()
 """One pool of kept connections for each worker."""
 
 
-def client_of_call(connection, call_key):
-    """Return a client with a check call's own token, else with the connection's credential."""
+def with_credentials(connection, call_key, work):
+    """Return what `work` makes of a client: with the call's own token, else with the connection's.
+
+    The run's token may lack a right that the connection's credential has, and it dies after 48 h.
+
+    :param connection: connection of the call
+    :param str call_key: which call
+    :param work: callable that takes a client
+    :raise Refused: where neither credential is accepted
+    """
     token = vault.get(connection.env.cr, token_name(connection, call_key))
-    return _client(connection, BearerToken(token)) if token else client(connection)
+    if not token:
+        return work(client(connection))
+    try:
+        return work(_client(connection, BearerToken(token)))
+    except Refused:
+        if not connection.has_access_token:
+            raise
+        return work(client(connection))
 
 
 def client(connection):

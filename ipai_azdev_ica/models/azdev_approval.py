@@ -1,6 +1,7 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import NO_ACCESS
 
 from ..database import guards
 
@@ -62,13 +63,19 @@ class AzdevApproval(models.Model):
     cost_known = fields.Boolean(readonly=True)
     facts_verified = fields.Boolean(readonly=True, help="Read back from Azure DevOps.")
     dossier = fields.Text(required=True, readonly=True, help="What the approvers see, as signed.")
-    dossier_salt = fields.Char(required=True, readonly=True, groups="base.group_no_one")
+    dossier_salt = fields.Char(required=True, readonly=True, groups=NO_ACCESS)
     dossier_hash = fields.Char(required=True, readonly=True)
     content_hash = fields.Char(required=True, readonly=True)
     call_key = fields.Char(readonly=True, help="Plan, job and task instance of the check call.")
     call = fields.Text(readonly=True, help="Ids of the check call, as JSON.")
     material_facts = fields.Text(readonly=True, help="What a yes is bound to, as JSON.")
-    status = fields.Selection(STATUSES, required=True, readonly=True, index=True)
+    status = fields.Selection(
+        STATUSES,
+        required=True,
+        readonly=True,
+        index=True,
+        group_expand="_group_expand_status",
+    )
     lock_version = fields.Integer(required=True, readonly=True)
     opened_at = fields.Datetime(required=True, readonly=True, index=True)
     deadline_at = fields.Datetime(string="Deadline", required=True, readonly=True, index=True)
@@ -94,3 +101,8 @@ class AzdevApproval(models.Model):
         guards.install(self.env.cr, "approval")
         guards.forbid_delete(self.env.cr, self._table)
         guards.on_row(self.env.cr, self._table, "advance", "BEFORE UPDATE", "azdev_approval_update")
+
+    @api.model
+    def _group_expand_status(self, values, domain):
+        """Show the columns of a kanban in the order of the states, not of the alphabet."""
+        return [key for key, _label in STATUSES if key in values]

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from ..display import plain
 from ..policy import Role, decide, refuse_signer, rules_of
 from . import eligibility
 from .azdev_approval import OPEN_STATUSES
@@ -115,7 +116,7 @@ class AzdevApproval(models.Model):
             facts = json.loads(approval.dossier or "{}").get("facts", [])
             rows = Markup().join(
                 Markup("<tr><th>%s</th><td>%s</td><td>%s</td></tr>")
-                % (fact["name"], _shown(fact["value"]), fact["source"])
+                % (plain(fact["name"]), _shown(fact["value"]), plain(fact["source"]))
                 for fact in facts
             )
             approval.facts_html = Markup(
@@ -125,9 +126,7 @@ class AzdevApproval(models.Model):
 
 
 def _shown(value):
-    """Return a fact as people read it; control and direction characters are shown escaped."""
-    text = value if isinstance(value, str) else json.dumps(value)
-    return "".join(
-        character if character.isprintable() or character == " " else f"\\u{ord(character):04x}"
-        for character in text
-    )
+    """Return a fact as people read it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return plain(value if isinstance(value, str) else json.dumps(value))

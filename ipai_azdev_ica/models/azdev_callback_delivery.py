@@ -14,10 +14,10 @@ from service_hooks.errors import FactsMismatch, Refused, Unavailable
 from service_hooks.identifiers import Guid
 from service_hooks.plain_line import plain_line
 from service_hooks.readback import read_check_facts
+from service_hooks.same_facts import same_facts
 
 from .. import azure, jobs, vault
 from ..checks.call_record import load_call
-from ..checks.facts import changes_since
 from ..database import leases
 from ..database.cursors import own_transaction
 
@@ -99,7 +99,11 @@ class AzdevCallback(models.Model):
 
     def _exchange(self):
         call = load_call(self.call)
-        client = azure.client_of_call(self.connection_id, self.call_key)
+        azure.with_credentials(
+            self.connection_id, self.call_key, lambda client: self._tell(client, call)
+        )
+
+    def _tell(self, client, call):
         if self.kind == "line":
             client.append_feed(call.target, [self.text])
             self._update({"state": "confirmed", "confirmed_at": leases.NOW, "sent_at": leases.NOW})
@@ -127,10 +131,16 @@ class AzdevCallback(models.Model):
         approval = self.approval_id
         approval._lock()
         try:
-            now = read_check_facts(client, call, with_authors=False)
-            changed = changes_since(json.loads(approval.material_facts), now)
+            now = read_check_facts(
+                client,
+                call,
+                with_authors=False,
+                require_identifier=self.connection_id.calls_name_their_check,
+            )
+            found = same_facts(json.loads(approval.material_facts), now)
         except FactsMismatch as mismatch:
-            changed = {one.field: [one.expected, one.actual or ""] for one in mismatch.mismatches}
+            found = mismatch.mismatches
+        changed = {one.field: [one.expected, one.actual or ""] for one in found}
         if approval._decide().outcome.value != "approved":
             changed["signatures"] = ["approved", approval._decide().outcome.value]
         if not changed:

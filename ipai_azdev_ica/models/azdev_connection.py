@@ -5,11 +5,13 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
+from odoo.tools import SQL
 
 from service_hooks.identifiers import parse_guid
 from service_hooks.organization_url import parse_organization_url
 
 from .. import vault
+from ..database.cursors import own_transaction, read_committed
 
 
 class AzdevConnection(models.Model):
@@ -52,6 +54,11 @@ class AzdevConnection(models.Model):
         readonly=True,
         copy=False,
         help="Service hooks arrive: only Azure DevOps' own completion, read back, closes a run.",
+    )
+    calls_name_their_check = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="A check call named its check run; from then on every call must.",
     )
     service_user_id = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict", groups="base.group_erp_manager"
@@ -154,10 +161,35 @@ class AzdevConnection(models.Model):
                 "company": self.company_id.id,
                 "project_id": self.project_id,
                 "hooks_registered": self.hooks_registered,
+                "calls_name_their_check": self.calls_name_their_check,
                 "changed_by": self.env.uid,
             },
             {"name": self.name, "organization_url": self.organization_url},
         )
+
+    def _learn(self, flag):
+        """Set a flag that is only ever learned from what Azure DevOps does.
+
+        In a transaction of its own, because several workers learn the same at the same time.
+
+        :param str flag: `hooks_registered` or `calls_name_their_check`
+        """
+        if self[flag]:
+            return
+        with own_transaction(self.env) as own:
+            read_committed(own)
+            column = SQL.identifier(flag)
+            own.cr.execute(
+                SQL(
+                    "UPDATE azdev_connection SET %s = true WHERE id = %s AND %s IS NOT TRUE",
+                    column,
+                    self.id,
+                    column,
+                )
+            )
+            if own.cr.rowcount:
+                own[self._name].browse(self.id)._record_change("connection.changed")
+        self.invalidate_recordset([flag])
 
     def _vault_name(self):
         return f"connection:{self.id}:access-token"

@@ -5,6 +5,7 @@ import secrets
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import NO_ACCESS
 
 LIVE_AT_A_TIME = 2
 
@@ -29,7 +30,7 @@ class AzdevConnectionCredential(models.Model):
         readonly=True,
     )
     username = fields.Char(readonly=True, help="User name of basic authentication.")
-    secret_hash = fields.Char(required=True, readonly=True, groups="base.group_no_one")
+    secret_hash = fields.Char(required=True, readonly=True, groups=NO_ACCESS)
     issued_at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     expires_at = fields.Datetime()
     revoked_at = fields.Datetime(readonly=True)

@@ -1,6 +1,7 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 ROLES = [
     ("engineer", "Engineer"),
@@ -32,3 +33,27 @@ class AzdevConnectionMember(models.Model):
     _role_uniq = models.Constraint(
         "UNIQUE (connection_id, user_id, role)", "This person has this role already."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Give people roles, each with its ledger entry."""
+        members = super().create(vals_list)
+        members._record_change("member.added")
+        return members
+
+    def write(self, vals):
+        """Refuse: a role is taken away and another one given, so that both are recorded."""
+        raise UserError(self.env._("Remove this role and add another one."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_recorded(self):
+        self._record_change("member.removed")
+
+    def _record_change(self, kind):
+        for member in self:
+            # sudo: nobody may write the ledger directly; the change itself was allowed before
+            self.env["azdev.ledger.entry"].sudo()._append(
+                kind,
+                f"connection:{member.connection_id.id}",
+                {"user": member.user_id.id, "role": member.role, "changed_by": self.env.uid},
+            )

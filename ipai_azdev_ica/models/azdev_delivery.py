@@ -4,6 +4,9 @@ from odoo import fields, models
 
 from ..database import guards
 
+# raw bodies hold names, addresses and commit messages
+READERS = "ipai_azdev_ica.group_azdev_admin,ipai_azdev_ica.group_azdev_auditor"
+
 
 class AzdevDelivery(models.Model):
     """Inbox: what Azure DevOps sent, stored before anything else is done with it."""
@@ -28,8 +31,8 @@ class AzdevDelivery(models.Model):
         help="Hooks: subscription and notification id. Checks: plan, job and task instance.",
     )
     received_at = fields.Datetime(required=True, readonly=True, index=True)
-    headers = fields.Text(readonly=True, groups="base.group_no_one")
-    body_text = fields.Text(string="Body", compute="_compute_body_text", groups="base.group_no_one")
+    headers = fields.Text(readonly=True, groups=READERS)
+    body_text = fields.Text(string="Body", compute="_compute_body_text", groups=READERS)
     size = fields.Integer(readonly=True, help="Bytes as sent.")
     truncated = fields.Boolean(readonly=True, help="Only the head was kept.")
     content_hash = fields.Char(required=True, readonly=True)

@@ -87,11 +87,10 @@ class AzdevDelivery(models.Model):
                 connection = own["azdev.connection"].browse(connection_id)
                 project = Guid(connection.project_id.lower())
                 facts = read_run_facts(azure.client(connection), project, build_id)
+                connection._learn("hooks_registered")
             with own_transaction(self.env) as own:
                 connection = own["azdev.connection"].browse(connection_id)
                 own["azdev.pipeline.run"]._apply(connection, facts)
-                if not connection.hooks_registered:
-                    connection.hooks_registered = True
                 self._finish_hooks(own, ids)
 
     def _process_check_update(self, connection_id, configuration_id, ids):

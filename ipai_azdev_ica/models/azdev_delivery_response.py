@@ -5,10 +5,9 @@ import json
 from odoo import api, models
 
 from service_hooks.errors import FactsMismatch, Refused, Unavailable
-from service_hooks.readback import read_check_facts
+from service_hooks.same_facts import same_facts
 
-from .. import azure, vault
-from ..checks.facts import changes_since
+from .. import vault
 
 
 class AzdevDelivery(models.Model):
@@ -43,8 +42,7 @@ class AzdevDelivery(models.Model):
         if approval._decide().outcome.value != "approved":
             return False
         try:
-            client = azure.client_of_call(self.connection_id, self.dedupe_key)
-            now = read_check_facts(client, call, with_authors=False)
+            now = self._read_facts(call, with_authors=False)
         except (FactsMismatch, Refused, Unavailable, vault.VaultError):
             return False
-        return not changes_since(json.loads(approval.material_facts), now)
+        return not same_facts(json.loads(approval.material_facts), now)

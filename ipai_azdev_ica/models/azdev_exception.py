@@ -54,6 +54,12 @@ class AzdevException(models.Model):
         guards.install(self.env.cr, "refusals")
         guards.forbid_delete(self.env.cr, self._table)
 
+    @api.depends("kind")
+    def _compute_display_name(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        for exception in self:
+            exception.display_name = labels.get(exception.kind, exception.kind)
+
     @api.model
     def _open(self, kind, connection, evidence, *, severity="high", **links):
         """Record an exception with its ledger entry and return it.

@@ -5,6 +5,8 @@ import uuid
 from odoo import api, fields, models
 from odoo.tools import escape_psql
 
+from ..display import plain
+
 
 class AzdevIdentity(models.Model):
     """A person or a machine as Azure DevOps names it, under a pseudonym for the ledger."""
@@ -54,6 +56,11 @@ class AzdevIdentity(models.Model):
         "(company_id, user_id) WHERE user_id IS NOT NULL",
         "Another identity belongs to this user; link both accounts to that one.",
     )
+
+    @api.depends("name")
+    def _compute_display_name(self):
+        for identity in self:
+            identity.display_name = plain(identity.name)
 
     @api.model
     def _default_pseudonym(self):

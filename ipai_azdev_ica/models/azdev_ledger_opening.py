@@ -1,6 +1,7 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.fields import NO_ACCESS
 
 from ica_ledger import canonical_bytes
 
@@ -18,7 +19,7 @@ class AzdevLedgerOpening(models.Model):
     entry_id = fields.Many2one(
         "azdev.ledger.entry", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    salt = fields.Char(required=True, readonly=True, groups="base.group_no_one")
+    salt = fields.Char(required=True, readonly=True, groups=NO_ACCESS)
     texts = fields.Text(required=True, readonly=True)
 
     @api.model

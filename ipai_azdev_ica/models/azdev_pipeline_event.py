@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ..database import guards
+from ..display import plain
 from .azdev_pipeline_run import SOURCES
 
 
@@ -53,4 +54,4 @@ class AzdevPipelineEvent(models.Model):
     @api.depends("name", "event_type", "level")
     def _compute_label(self):
         for event in self:
-            event.label = "\u2003" * event.level + (event.name or event.event_type)
+            event.label = "\u2003" * event.level + plain(event.name or event.event_type)

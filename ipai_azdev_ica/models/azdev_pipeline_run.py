@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ..database import guards
+from ..display import plain
 
 STATUSES = [
     ("running", "Running"),
@@ -55,6 +56,12 @@ class AzdevPipelineRun(models.Model):
     end_time = fields.Datetime(readonly=True)
     duration_seconds = fields.Integer(compute="_compute_duration")
     events = fields.One2many("azdev.pipeline.event", "run_id", readonly=True)
+    step_ids = fields.One2many(
+        "azdev.pipeline.event",
+        string="Steps",
+        compute="_compute_step_ids",
+        help="Stages, jobs and tasks as last seen, and what the pipeline told.",
+    )
     approval_ids = fields.One2many("azdev.approval", "run_id", readonly=True)
     approval_id = fields.Many2one(
         "azdev.approval", string="Newest approval", compute="_compute_approval_id"
@@ -83,6 +90,13 @@ class AzdevPipelineRun(models.Model):
             ended = run.end_time and run.end_time - run.start_time
             run.duration_seconds = ended.total_seconds() if ended else 0
 
+    @api.depends("events")
+    def _compute_step_ids(self):
+        for run in self:
+            newest = {event.path or f"claim {event.id}": event for event in run.events.sorted("id")}
+            steps = self.env["azdev.pipeline.event"].union(*newest.values())
+            run.step_ids = steps.sorted(lambda event: (event.path or "~", event.id))
+
     @api.depends("approval_ids")
     def _compute_approval_id(self):
         for run in self:
@@ -103,4 +117,4 @@ class AzdevPipelineRun(models.Model):
     def _compute_display_name(self):
         for run in self:
             again = f" (attempt {run.attempt})" if run.attempt > 1 else ""
-            run.display_name = f"{run.pipeline_name} {run.run_id}{again}"
+            run.display_name = plain(f"{run.pipeline_name} {run.run_id}{again}")

@@ -141,7 +141,7 @@ def _check_depth(text: str) -> None:
         return
     depth = 0
     for match in _STRING_OR_BRACKET.finditer(text):
-        token = match[0]
-        depth += 1 if token in "[{" else -1 if token in "]}" else 0
+        mark = match[0]
+        depth += 1 if mark in "[{" else -1 if mark in "]}" else 0
         if depth > MAX_DEPTH:
             raise problem(ErrorCode.TOO_DEEP, f"the body is nested deeper than {MAX_DEPTH}")

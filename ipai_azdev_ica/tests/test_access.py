@@ -55,13 +55,14 @@ MATRIX = {
     f"{GROUP}compliance": {**APPROVER, "azdev.exception": READ, "azdev.ledger.entry": READ},
     f"{GROUP}ceo": ENGINEER,
     f"{GROUP}cto": ENGINEER,
-    f"{GROUP}auditor": {
-        **EVIDENCE,
-        **dict.fromkeys(SETUP, READ),
-        "azdev.ledger.opening": READ,
-    },
+    f"{GROUP}auditor": {**EVIDENCE, **dict.fromkeys(SETUP, READ)},
     f"{GROUP}policy_admin": {"azdev.connection": READ, "azdev.gate": READ},
-    f"{GROUP}admin": {**EVIDENCE, **dict.fromkeys(SETUP, KEEP)},
+    f"{GROUP}admin": {
+        **EVIDENCE,
+        **dict.fromkeys(SETUP, KEEP),
+        # a role is given and taken away, never rewritten, so that both are recorded
+        "azdev.connection.member": "rcu",
+    },
     f"{GROUP}service": {},
     "base.group_user": {},
     "base.group_system": {},

@@ -15,7 +15,7 @@ from service_hooks.hook_event import EventKind, parse_hook_event
 from service_hooks.readback import read_check_facts
 from service_hooks.records.check_configuration import CheckMode
 from service_hooks.run_facts import read_run_facts
-from service_hooks.same_facts import same_facts
+from service_hooks.same_facts import material_facts, same_facts
 
 WAIT = 20.0
 
@@ -67,7 +67,7 @@ def test_a_yes_lets_the_stage_go_on(gate, run):
     client.append_log(call.target, log_id, lines=["APR-2026-001 approved"])
     client.attach_log(call.target, log_id)
     assert outcome(gate, call, before) is CheckOutcome.WAITING
-    assert same_facts(before, read_check_facts(client, call, with_authors=False)) == ()
+    assert same_facts(material_facts(before), read_check_facts(client, call, with_authors=False)) == ()
     assert client.post_task_completed(call.target, succeeded=True) is CompletionOutcome.SENT
     assert outcome(gate, call, before) is CheckOutcome.APPROVED
     gate.simulator.wait_for(run, until="completed", stage="Production")
@@ -160,7 +160,7 @@ def test_a_rerun_is_a_new_evaluation(gate, run):
     assert mismatched_fields(gate, first) == ["attempt"]
     now = read_check_facts(gate.client(new_token), second)
     assert now.check_run.id != before.check_run.id
-    assert {"attempt", "suite", "check_run"} <= {one.field for one in same_facts(before, now)}
+    assert {"attempt", "suite", "check_run"} <= {one.field for one in same_facts(material_facts(before), now)}
 
 
 def test_a_cancelled_run_waits_no_more(gate, run):
@@ -170,7 +170,7 @@ def test_a_cancelled_run_waits_no_more(gate, run):
     gate.simulator.wait_for(run, until="completed")
     now = read_check_facts(gate.client(), call)
     assert not now.waiting
-    assert "build.running" in {one.field for one in same_facts(before, now)}
+    assert "build.running" in {one.field for one in same_facts(material_facts(before), now)}
     outcome_of_yes = gate.client().post_task_completed(call.target, succeeded=True)
     assert outcome_of_yes is CompletionOutcome.GONE
 
