@@ -1,5 +1,5 @@
-"""Fixtures for all tests outside Odoo: `instance`, `served`, `chromium_program`."""
+"""Fixtures for all tests outside Odoo; those that need a served instance start it when used."""
 
 from __future__ import annotations
 
-pytest_plugins = ["devtools.testing"]
+pytest_plugins = ["devtools.testing", "tests.support.fixtures"]
