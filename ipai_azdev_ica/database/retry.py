@@ -8,6 +8,8 @@ every client behind it wait too. A lost race here needs no waiting: the winner h
 
 import psycopg2.errors
 
+from .cursors import own_transaction
+
 TRIES = 3
 
 LOST_RACE = (
@@ -37,4 +39,21 @@ def retried(env, work):
                 raise
             env.cr.rollback()
             env.transaction.reset()
+    raise AssertionError("unreachable")
+
+
+def committed(env, work):
+    """Call `work` with an environment of its own until it loses no race, and commit what it did.
+
+    :param env: environment of the caller; its own transaction is not touched
+    :param work: callable that takes an environment
+    :raise: what `work` raises; a lost race only after three tries
+    """
+    for remaining in reversed(range(TRIES)):
+        try:
+            with own_transaction(env) as own:
+                return work(own)
+        except LOST_RACE:
+            if not remaining:
+                raise
     raise AssertionError("unreachable")

@@ -20,6 +20,7 @@ from .. import azure, jobs, vault
 from ..checks.call_record import load_call
 from ..database import leases
 from ..database.cursors import own_transaction
+from ..database.retry import committed
 
 _logger = logging.getLogger(__name__)
 
@@ -90,12 +91,21 @@ class AzdevCallback(models.Model):
     def _attempt(self):
         """Try once; the rows are taken already."""
         for callback_id in self.ids:
-            with own_transaction(self.env) as own:
-                callback = own[self._name].browse(callback_id)
-                try:
-                    callback._exchange()
-                except (Unavailable, Refused, vault.VaultError) as trouble:
-                    callback._postpone(trouble)
+            try:
+                committed(
+                    self.env, lambda own, row=callback_id: own[self._name].browse(row)._try_once()
+                )
+            except Exception as error:  # pylint: disable=broad-except
+                # an error of ours must not end the tries: somebody waits for this decision
+                _logger.exception("Callback %s could not be delivered", callback_id)
+                with own_transaction(self.env) as own:
+                    own[self._name].browse(callback_id)._postpone(error)
+
+    def _try_once(self):
+        try:
+            self._exchange()
+        except (Unavailable, Refused, vault.VaultError) as trouble:
+            self._postpone(trouble)
 
     def _exchange(self):
         call = load_call(self.call)

@@ -20,7 +20,7 @@ from ..checks.call_record import call_key, dump_call
 from ..checks.facts import shown_facts
 from ..database import leases
 from ..database.cursors import own_transaction
-from ..database.retry import LOST_RACE
+from ..database.retry import committed
 
 _logger = logging.getLogger(__name__)
 
@@ -56,11 +56,9 @@ class AzdevDelivery(models.Model):
     def _attempt_check(self):
         for delivery_id in self.ids:
             try:
-                with own_transaction(self.env) as own:
-                    own[self._name].browse(delivery_id)._check()
-            except LOST_RACE:
-                # the lease ends soon; the next try sees what the winner wrote
-                continue
+                committed(
+                    self.env, lambda own, row=delivery_id: own[self._name].browse(row)._check()
+                )
             except Exception as error:  # pylint: disable=broad-except
                 # an error of ours must neither keep the others back nor let a check wait for ever
                 _logger.exception("Check call %s could not be processed", delivery_id)

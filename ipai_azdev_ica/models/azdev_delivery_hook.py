@@ -17,7 +17,7 @@ from service_hooks.run_facts import read_run_facts
 from .. import azure, vault
 from ..database import leases
 from ..database.cursors import own_transaction
-from ..database.retry import LOST_RACE
+from ..database.retry import LOST_RACE, committed
 
 _logger = logging.getLogger(__name__)
 
@@ -88,10 +88,12 @@ class AzdevDelivery(models.Model):
                 project = Guid(connection.project_id.lower())
                 facts = read_run_facts(azure.client(connection), project, build_id)
                 connection._learn("hooks_registered")
-            with own_transaction(self.env) as own:
-                connection = own["azdev.connection"].browse(connection_id)
-                own["azdev.pipeline.run"]._apply(connection, facts)
-                self._finish_hooks(own, ids)
+            committed(self.env, lambda own: self._record_build(own, connection_id, facts, ids))
+
+    def _record_build(self, own, connection_id, facts, ids):
+        connection = own["azdev.connection"].browse(connection_id)
+        own["azdev.pipeline.run"]._apply(connection, facts)
+        self._finish_hooks(own, ids)
 
     def _process_check_update(self, connection_id, configuration_id, ids):
         """Look at the check that somebody touched."""
