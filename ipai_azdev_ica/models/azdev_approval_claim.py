@@ -1,6 +1,7 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import hashlib
+import json
 from decimal import Decimal
 
 from odoo import api, models
@@ -26,7 +27,8 @@ class AzdevApproval(models.Model):
         gate = self._gate_of_claim(connection, claim)
         content = claim.model_dump_json(exclude_none=True, exclude=NOT_PART_OF_CONTENT)
         content_hash = hashlib.sha256(content.encode()).hexdigest()
-        known = self._claimed_before(run, gate, content_hash)
+        facts = self._facts_of_claim(run, claim)
+        known = self._claimed_before(run, gate, content_hash, facts)
         if known:
             return known
         cost = claim.estimated_cost
@@ -34,7 +36,7 @@ class AzdevApproval(models.Model):
             run,
             gate,
             run.requester_id or self._claimed_requester(run),
-            self._facts_of_claim(run, claim),
+            facts,
             {
                 "source": "api",
                 "facts_verified": False,
@@ -47,9 +49,9 @@ class AzdevApproval(models.Model):
                 "commit": claim.commit or run.commit or None,
                 "branch": run.branch or None,
             },
-        ) or self._claimed_before(run, gate, content_hash)
+        ) or self._claimed_before(run, gate, content_hash, facts)
 
-    def _claimed_before(self, run, gate, content_hash):
+    def _claimed_before(self, run, gate, content_hash, facts):
         known = self.search(
             [("run_id", "=", run.id), ("gate_id", "=", gate.id), ("source", "=", "api")], limit=1
         )
@@ -57,15 +59,19 @@ class AzdevApproval(models.Model):
             raise problem(
                 ErrorCode.CONFLICT,
                 f"{known.approval_id} asks for this run and target with other facts.",
-                [
-                    ("commit", f"is recorded as {known.commit!r}"),
-                    (
-                        "estimated_cost",
-                        f"is recorded as {known.estimated_cost if known.cost_known else None!r}",
-                    ),
-                ],
+                known._differences_of_claim(facts),
             )
         return known
+
+    def _differences_of_claim(self, facts):
+        """Return (field, both values) for every fact that this request recorded otherwise."""
+        recorded = {fact["name"]: fact["value"] for fact in json.loads(self.dossier)["facts"]}
+        asked = {fact["name"]: fact["value"] for fact in facts}
+        return [
+            (name, f"is recorded as {recorded.get(name)!r}; this request says {asked.get(name)!r}")
+            for name in sorted(recorded.keys() | asked.keys())
+            if recorded.get(name) != asked.get(name)
+        ]
 
     def _gate_of_claim(self, connection, claim):
         domain = [
@@ -102,10 +108,11 @@ class AzdevApproval(models.Model):
             "branch": run.branch or "unknown",
             "commit": claim.commit or run.commit or "unknown",
             "requested by": run.triggered_by or "unknown",
-            **{name: _plain(value) for name, value in sorted(claim.checklist.items())},
+            "stage": claim.stage or "unknown",
+            **{f"checklist.{name}": _plain(item) for name, item in sorted(claim.checklist.items())},
         }
         if claim.estimated_cost is not None:
-            named["estimated monthly cost"] = str(claim.estimated_cost)
+            named["estimated_cost"] = str(claim.estimated_cost)
         source = "claimed by the caller"
         return [{"name": name, "value": value, "source": source} for name, value in named.items()]
 

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..database.cursors import own_transaction
 from ..database.leases import NOW
+from ..exceptions import ContradictionError
 from ..policy import Decision, Facts, Role, Signature, decide, refuse_signer, rules_of
 from ..signer import authenticated_signer
 from . import eligibility
@@ -50,6 +51,13 @@ class AzdevApproval(models.Model):
         earlier = approval.signature_ids.filtered(lambda one: one.identity_id == identity)
         if earlier and (earlier.role, earlier.decision) == (role, decision):
             return earlier.sudo(False)
+        if earlier:
+            said = self.env._(
+                "You signed already (%(role)s, %(decision)s): another person must sign.",
+                role=earlier.role,
+                decision=earlier.decision,
+            )
+            approval._refuse(identity, said, ContradictionError)
         approval._check_may_sign(signer, identity, role, decision, comments)
         signature = approval.signature_ids._record(
             approval, identity, signer, role=role, decision=decision, comments=comments
@@ -102,7 +110,7 @@ class AzdevApproval(models.Model):
             ),
         }[duty]
 
-    def _refuse(self, identity, reason):
+    def _refuse(self, identity, reason, error=UserError):
         """Record a refusal in a transaction of its own and raise it."""
         env, approval_id, pseudonym = self.env, self.approval_id, identity.pseudonym
 
@@ -116,7 +124,7 @@ class AzdevApproval(models.Model):
                     {"reason": str(reason)},
                 )
 
-        raise UserError(reason)
+        raise error(reason)
 
     def _advance(self, reason=None):
         """Set the status to what the signatures amount to, and tell Azure DevOps a final one."""

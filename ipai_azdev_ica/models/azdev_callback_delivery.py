@@ -73,20 +73,14 @@ class AzdevCallback(models.Model):
     @api.model
     def _cron_deliver(self):
         """Deliver what is due, whether or not a job still knows of it."""
-        while True:
-            with own_transaction(self.env) as own:
-                taken = leases.take(own.cr, self._table, DUE, limit=1)
-            if not taken:
-                break
-            self.browse(taken)._attempt()
+        while taken := leases.take(self, DUE, limit=1):
+            taken._attempt()
 
     def _deliver(self):
         """Deliver these rows now, unless somebody else has them in hand."""
         for callback_id in self.ids:
             condition = SQL("%s AND id = %s", DUE, callback_id)
-            with own_transaction(self.env) as own:
-                taken = leases.take(own.cr, self._table, condition, limit=1)
-            self.browse(taken)._attempt()
+            leases.take(self, condition, limit=1)._attempt()
 
     def _attempt(self):
         """Try once; the rows are taken already."""

@@ -39,19 +39,13 @@ class AzdevDelivery(models.Model):
     @api.model
     def _cron_process_checks(self):
         """Process the check calls that are due, whether or not a job still knows of them."""
-        while True:
-            with own_transaction(self.env) as own:
-                taken = leases.take(own.cr, self._table, WAITING_CHECK, limit=1)
-            if not taken:
-                break
-            self.browse(taken)._attempt_check()
+        while taken := leases.take(self, WAITING_CHECK, limit=1):
+            taken._attempt_check()
 
     def _process_check(self):
         """Process this check call now, unless somebody else has it in hand."""
         condition = SQL("%s AND id = %s", WAITING, self.id)
-        with own_transaction(self.env) as own:
-            taken = leases.take(own.cr, self._table, condition, limit=1)
-        self.browse(taken)._attempt_check()
+        leases.take(self, condition, limit=1)._attempt_check()
 
     def _attempt_check(self):
         for delivery_id in self.ids:

@@ -35,12 +35,8 @@ class AzdevDelivery(models.Model):
     @api.model
     def _cron_drain(self):
         """Process the hooks that are due, in batches, until none is left."""
-        while True:
-            with own_transaction(self.env) as own:
-                taken = leases.take(own.cr, self._table, WAITING_HOOK, limit=BATCH)
-            if not taken:
-                break
-            self.browse(taken)._process_hooks()
+        while taken := leases.take(self, WAITING_HOOK, limit=BATCH):
+            taken._process_hooks()
 
     def _process_hooks(self):
         """Read each build that these hooks speak of once, and record what it shows."""

@@ -61,7 +61,8 @@ def document(server_url: str, version: str) -> dict[str, Any]:
             securitySchemes=_security_schemes(),
         ),
     )
-    return open_api.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    dumped: dict[str, Any] = open_api.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    return dumped
 
 
 def _paths() -> dict[str, PathItem]:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from odoo.exceptions import AccessDenied, AccessError, MissingError, UserError
 from odoo.http import Dispatcher, SessionExpiredException
 
+from ..exceptions import ContradictionError
 from ..schemas import ErrorCode, RequestProblem, problem
 from .answers import refusal, status_problem, unauthorized
 
@@ -35,6 +36,8 @@ class AzdevDispatcher(Dispatcher):
             raise refusal(found) from None
         except AccessError as denied:
             raise refusal(problem(ErrorCode.FORBIDDEN, str(denied))) from None
+        except ContradictionError as conflict:
+            raise refusal(problem(ErrorCode.CONFLICT, str(conflict))) from None
         except UserError as refused:
             raise refusal(problem(ErrorCode.REFUSED_BY_POLICY, str(refused))) from None
 

@@ -67,7 +67,9 @@ def test_a_yes_lets_the_stage_go_on(gate, run):
     client.append_log(call.target, log_id, lines=["APR-2026-001 approved"])
     client.attach_log(call.target, log_id)
     assert outcome(gate, call, before) is CheckOutcome.WAITING
-    assert same_facts(material_facts(before), read_check_facts(client, call, with_authors=False)) == ()
+    assert (
+        same_facts(material_facts(before), read_check_facts(client, call, with_authors=False)) == ()
+    )
     assert client.post_task_completed(call.target, succeeded=True) is CompletionOutcome.SENT
     assert outcome(gate, call, before) is CheckOutcome.APPROVED
     gate.simulator.wait_for(run, until="completed", stage="Production")
@@ -160,7 +162,9 @@ def test_a_rerun_is_a_new_evaluation(gate, run):
     assert mismatched_fields(gate, first) == ["attempt"]
     now = read_check_facts(gate.client(new_token), second)
     assert now.check_run.id != before.check_run.id
-    assert {"attempt", "suite", "check_run"} <= {one.field for one in same_facts(material_facts(before), now)}
+    assert {"attempt", "suite", "check_run"} <= {
+        one.field for one in same_facts(material_facts(before), now)
+    }
 
 
 def test_a_cancelled_run_waits_no_more(gate, run):

@@ -46,7 +46,7 @@ def answer_of(model: type[Any], body: bytes) -> str:
     try:
         assert isinstance(validate(model, body), model)
     except RequestProblem as found:
-        assert found.status in (400, 413)
+        assert found.status in (400, 413)  # noqa: PT017 - most inputs raise nothing
         return found.answer("r-1").body().decode()
     return ""
 
@@ -82,7 +82,7 @@ def test_any_query_gets_a_model_or_a_refusal(pairs: list[tuple[str, str]]) -> No
     try:
         validate_query(ApprovalQuery, pairs)
     except RequestProblem as found:
-        assert found.status == 400
+        assert found.status == 400  # noqa: PT017 - most inputs raise nothing
 
 
 @given(json_values)
