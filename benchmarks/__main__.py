@@ -1,0 +1,87 @@
+"""`python -m benchmarks`: start a private instance, measure, print; 1 when a limit is missed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import psutil
+
+from benchmarks import instance, report, sameness
+from benchmarks.calls import Calls
+from benchmarks.client import Client
+from benchmarks.database import Database
+from benchmarks.instance import Bench
+from benchmarks.machine import Meter, others_share
+from benchmarks.measurements import approvals, checks, decisions, inbox, ledger_calls, throughput
+from benchmarks.plan import FULL, QUICK, Plan
+from benchmarks.report import Section
+from benchmarks.session import Session
+from devtools.console import say
+from devtools.errors import SetupError
+
+WORKERS = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run everything. Returns 1 for a missed limit, an unexpected answer or a lack."""
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="show that all runs; no figures")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write everything there, too")
+    parser.add_argument("--workers", type=int, default=WORKERS, help="Odoo's HTTP workers")
+    chosen = parser.parse_args(arguments)
+    plan = QUICK if chosen.quick else FULL
+    try:
+        with instance.running(chosen.workers) as bench:
+            return _measure(bench, plan, chosen.json)
+    except SetupError as error:
+        say(f"  ✗ {error}")
+        return 1
+
+
+def _measure(bench: Bench, plan: Plan, file: Path | None) -> int:
+    database = Database(bench.dsn)
+    sameness.check(database)
+    meter = Meter(bench.odoo_pid, database.value("SELECT pg_backend_pid()"))
+    before, begun = meter.read(), time.monotonic()
+    with Client(bench.url) as client:
+        session = Session(bench, client, Calls(bench), database, meter, plan)
+        sections = _sections(session)
+    share = others_share(meter.read() - before, time.monotonic() - begun, psutil.cpu_count() or 1)
+    database.close()
+    failures = dict(session.failures)
+    for line in report.summing_up(sections, failures):
+        say(line)
+    say(f"\n  Other programs took {share:.0%} of the machine meanwhile.")
+    if file is not None:
+        content = {**report.as_json(sections, failures), "others_share": share}
+        file.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    return 0 if report.passed(sections, failures) else 1
+
+
+def _sections(session: Session) -> list[Section]:
+    """Measure everything, the quiet things before those that leave work behind."""
+    sections: list[Section] = []
+    for measure in (throughput.measure, ledger_calls.measure, approvals.measure):
+        sections.append(_shown(measure(session)))
+    section, waiting = checks.measure(session)
+    sections.append(_shown(section))
+    sections.append(_shown(decisions.measure(session, waiting)))
+    sections.append(_shown(inbox.measure(session)))
+    return sections
+
+
+def _shown(section: Section) -> Section:
+    """Print a section as soon as it is there."""
+    say(f"\n{section.title}")
+    for line in section.lines:
+        say(line)
+    return section
+
+
+if __name__ == "__main__":
+    sys.exit(main())

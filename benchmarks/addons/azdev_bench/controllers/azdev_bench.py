@@ -1,0 +1,48 @@
+# Copyright 2026 IPAI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The least that a route can do: nothing, and one read."""
+
+from odoo.http import Controller, request, route
+
+READ = [
+    "approval_id",
+    "status",
+    "pipeline_name",
+    "build_id",
+    "deployment_target",
+    "environment",
+    "stage",
+    "attempt",
+    "commit",
+    "valid_until",
+    "source",
+]
+
+
+class BenchController(Controller):
+    """Routes that need no credential, as a bare Odoo controller is written."""
+
+    @route(
+        "/azdev_bench/empty",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+    )
+    def empty(self):
+        """Answer at once: what is left is Odoo's own share of a request."""
+        return request.make_json_response({"success": True})
+
+    @route(
+        "/azdev_bench/approval/<string:approval_id>",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        save_session=False,
+    )
+    def read(self, approval_id):
+        """Read one record through the ORM and answer with it."""
+        approvals = request.env["azdev.approval"].sudo()
+        found = approvals.search_read([("approval_id", "=", approval_id)], READ, limit=1)
+        return request.make_json_response(found[0])
