@@ -18,6 +18,7 @@ from . import azdev_pipeline_event_record
 from . import azdev_delivery
 from . import azdev_delivery_accept
 from . import azdev_delivery_check
+from . import azdev_delivery_facts
 from . import azdev_delivery_hook
 from . import azdev_delivery_response
 from . import azdev_approval
@@ -26,11 +27,13 @@ from . import azdev_approval_message
 from . import azdev_approval_opening
 from . import azdev_approval_claim
 from . import azdev_approval_state
+from . import azdev_approval_policy
 from . import azdev_approval_transition
 from . import azdev_approval_conversation
 from . import azdev_approval_display
 from . import azdev_approval_cron
 from . import azdev_callback
+from . import azdev_callback_queue
 from . import azdev_callback_delivery
 from . import azdev_exception
 from . import ir_http

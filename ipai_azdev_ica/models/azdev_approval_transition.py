@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ..database.cursors import own_transaction
 from ..database.leases import NOW
 from ..exceptions import ContradictionError
-from ..policy import Decision, Facts, Role, Signature, decide, refuse_signer, rules_of
+from ..policy import refuse_signer
 from ..signer import authenticated_signer
 from . import eligibility
 from .azdev_approval import OPEN_STATUSES
@@ -128,15 +128,10 @@ class AzdevApproval(models.Model):
 
     def _advance(self, reason=None):
         """Set the status to what the signatures amount to, and tell Azure DevOps a final one."""
-        decision = self._decide()
+        decision = self._decide_now()
         if decision.outcome.value == self.status:
             return
         self._set_status(decision.outcome.value, "; ".join(decision.reasons), reason)
-
-    def _decide(self) -> Decision:
-        return decide(
-            self._policy_facts(), rules_of(self.deployment_target), self._policy_signatures()
-        )
 
     def _set_status(self, status, explanation, reason=None):
         values = {"status": status}
@@ -174,23 +169,3 @@ class AzdevApproval(models.Model):
             approval._lock()
             if approval.status in OPEN_STATUSES:
                 approval._set_status("cancelled", reason, reason)
-
-    def _policy_facts(self) -> Facts:
-        requester = self.requester_id
-        named = requester.user_id and requester.kind == "human"
-        return Facts(
-            verified=self.facts_verified or self.source == "api",
-            requester=requester.pseudonym if named else None,
-            dossier_hash=self.dossier_hash,
-        )
-
-    def _policy_signatures(self):
-        return [
-            Signature(
-                identity=one.identity_id.pseudonym,
-                role=Role(one.role),
-                approved=one.decision == "approved",
-                dossier_hash=one.dossier_hash,
-            )
-            for one in self.signature_ids.sorted("id")
-        ]

@@ -36,41 +36,6 @@ class AzdevCallback(models.Model):
     _inherit = "azdev.callback"
 
     @api.model
-    def _decide(self, approval, result, text):
-        """Queue the decision on an approval's check; a second one is never queued."""
-        return self._queue(approval, "decision", text, result=result)
-
-    @api.model
-    def _say(self, approval, text):
-        """Queue a line for the check's log."""
-        return self._queue(approval, "line", text)
-
-    def _queue(self, approval, kind, text, **values):
-        return self._queue_call(
-            approval.connection_id,
-            approval.call_key,
-            approval.call,
-            {"approval_id": approval.id, "kind": kind, "text": plain_line(text), **values},
-        )
-
-    @api.model
-    def _queue_call(self, connection, call_key, call, values):
-        """Queue something about a check call and wake a worker."""
-        callback = self._insert(
-            {
-                "connection_id": connection.id,
-                "company_id": connection.company_id.id,
-                "call_key": call_key,
-                "call": call,
-                **values,
-            },
-            unless_exists=True,
-        )
-        if callback:
-            jobs.enqueue(callback, "_deliver")
-        return callback
-
-    @api.model
     def _cron_deliver(self):
         """Deliver what is due, whether or not a job still knows of it."""
         while taken := leases.take(self, DUE, limit=1):
@@ -145,8 +110,9 @@ class AzdevCallback(models.Model):
         except FactsMismatch as mismatch:
             found = mismatch.mismatches
         changed = {one.field: [one.expected, one.actual or ""] for one in found}
-        if approval._decide().outcome.value != "approved":
-            changed["signatures"] = ["approved", approval._decide().outcome.value]
+        outcome = approval._decide_now().outcome.value
+        if outcome != "approved":
+            changed["signatures"] = ["approved", outcome]
         if not changed:
             return True
         outcome = self._read_outcome(client, call)

@@ -9,13 +9,11 @@ from odoo.tools import SQL
 
 from service_hooks.backoff import next_delay
 from service_hooks.check_call import parse_check_call
-from service_hooks.check_facts import Binding
-from service_hooks.errors import FactsMismatch, Mismatch, Refused, Unavailable
+from service_hooks.errors import FactsMismatch, Refused, Unavailable
 from service_hooks.organization_url import parse_organization_url
-from service_hooks.readback import read_check_facts
 from service_hooks.same_facts import material_facts
 
-from .. import azure, jobs, vault
+from .. import jobs, vault
 from ..checks.call_record import call_key, dump_call
 from ..checks.facts import shown_facts
 from ..database import leases
@@ -98,6 +96,7 @@ class AzdevDelivery(models.Model):
         differences = gate._differences(facts.configuration)
         if differences:
             self._refuse_call(call, "check_changed", differences)
+            self._cancel_stage(call, facts)
             return
         requester = self._requester(facts)
         run = self.env["azdev.pipeline.run"]._of_build(
@@ -129,48 +128,6 @@ class AzdevDelivery(models.Model):
             line = f"{approval.approval_id}: waiting for {approval.waiting_for}"
             self.env["azdev.callback"]._say(approval, line)
         self._update({"state": "done", "last_error": None})
-
-    def _read_facts(self, call, *, with_authors=True):
-        """Read the facts behind the call back from Azure DevOps.
-
-        Once a call of this connection has named its check run, every call must: without the name
-        the binding rests on there being one candidate only.
-        """
-        connection = self.connection_id
-        facts = azure.with_credentials(
-            connection,
-            self.dedupe_key,
-            lambda client: read_check_facts(
-                client,
-                call,
-                with_authors=with_authors,
-                require_identifier=connection.calls_name_their_check,
-            ),
-        )
-        if facts.binding is Binding.IDENTIFIER:
-            connection._learn("calls_name_their_check")
-        return facts
-
-    def _check_plan_is_new(self, call, facts):
-        """Refuse a plan that called before for another build, stage or attempt."""
-        earlier = self.env["azdev.approval"].search(
-            [
-                ("connection_id", "=", self.connection_id.id),
-                ("call_key", "=like", f"{call.plan_id}/%"),
-            ]
-        )
-        seen = {(one.build_id, one.stage, one.attempt) for one in earlier}
-        present = (facts.build.id, facts.stage.name, facts.stage.attempt)
-        if seen - {present}:
-            raise FactsMismatch(
-                (Mismatch(field="plan_id", expected=str(sorted(seen)[0]), actual=str(present)),)
-            )
-
-    def _requester(self, facts):
-        """Return who queued the run; nobody where Azure DevOps names nobody."""
-        person = facts.build.requested_for or facts.build.requested_by
-        identities = self.env["azdev.identity"]
-        return identities._of_person(self.company_id, person) if person else identities
 
     def _mismatch(self, call, mismatch):
         """Refuse a call that Azure DevOps contradicts; first wait for what may still appear."""

@@ -39,7 +39,7 @@ class AzdevDelivery(models.Model):
 
     def _still_approved(self, approval, call):
         """Tell whether signatures and facts still carry the yes; nobody to ask means no."""
-        if approval._decide().outcome.value != "approved":
+        if approval._decide_now().outcome.value != "approved":
             return False
         try:
             now = self._read_facts(call, with_authors=False)

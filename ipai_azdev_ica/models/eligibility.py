@@ -28,6 +28,14 @@ def holds_role(env, user_id, connection, role):
     )
 
 
+def may_still_sign(env, signature):
+    """Tell whether whoever signed would be let sign now."""
+    user_id = signature.user_id.id
+    return holds_role(
+        env, user_id, signature.connection_id, signature.role
+    ) and not is_administrator(env, user_id)
+
+
 def is_administrator(env, user_id):
     """Tell whether a user holds one of Odoo's administrator groups, directly or implied."""
     groups = env.ref("base.group_system") | env.ref("base.group_erp_manager")
@@ -35,7 +43,8 @@ def is_administrator(env, user_id):
 
 
 def _is_active(env, user_id):
-    env.cr.execute("SELECT 1 FROM res_users WHERE id = %s AND active FOR KEY SHARE", (user_id,))
+    # a weaker lock would let a deactivation pass unseen: it changes no key
+    env.cr.execute("SELECT 1 FROM res_users WHERE id = %s AND active FOR SHARE", (user_id,))
     return bool(env.cr.fetchone())
 
 

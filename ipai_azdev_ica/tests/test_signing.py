@@ -86,6 +86,22 @@ class TestSigning(ControlPlaneCase):
                 with self.assertRaisesRegex(UserError, "administrator never signs"):
                     self._sign(self._open(), user, "technical")
 
+    def test_a_signature_of_somebody_who_lost_the_role_counts_no_more(self):
+        approval = self._open()
+        self._sign(approval, self.technical, "technical")
+        self.technical.group_ids -= self.env.ref(f"{GROUP}approver_tech")
+        self._sign(approval, self.business, "business")
+        self.assertEqual(approval.status, "pending")
+        self._sign(approval, self.technical2, "technical")
+        self.assertEqual(approval.status, "approved")
+
+    def test_a_signature_of_a_deactivated_user_counts_no_more(self):
+        approval = self._open()
+        self._sign(approval, self.technical, "technical")
+        self.technical.active = False
+        self._sign(approval, self.business, "business")
+        self.assertEqual(approval.status, "pending")
+
     def test_without_a_request_nobody_signs(self):
         approval = self._open().with_user(self.technical)
         with self.assertRaisesRegex(AccessError, "your own Odoo session"):
