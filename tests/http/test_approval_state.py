@@ -93,6 +93,11 @@ def test_an_unknown_number_is_404(api: Api) -> None:
     error(api.get("/approval/APR-1999-001"), 404, "not_found")
 
 
+@pytest.mark.parametrize("number", ["x", "APR-2026-1'", "APR-2026-0011", "%00", "%ff", "9" * 3000])
+def test_garbage_for_a_number_is_404(api: Api, number: str) -> None:
+    error(api.get(f"/approval/{number}"), 404, "not_found")
+
+
 def test_another_connections_approval_is_as_unknown_as_none(
     api: Api, second: dict[str, str], people: People
 ) -> None:

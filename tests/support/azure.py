@@ -19,15 +19,15 @@ STAGE = "Production"
 class Deployments:
     """Queues runs in the simulated Azure DevOps and follows them in Odoo."""
 
-    def __init__(self, simulator: Simulator, auditor: Json2, api: Api, people: People) -> None:
-        self.simulator = simulator
+    def __init__(self, azure_devops: Simulator, auditor: Json2, api: Api, people: People) -> None:
+        self.azure_devops = azure_devops
         self._auditor = auditor
         self._api = api
         self._people = people
 
     def waiting(self, **spec: Any) -> tuple[Json, str]:
         """Queue a run, wait for Odoo's request; return the run and the approval's number."""
-        run = self.simulator.queue_run(**spec)
+        run = self.azure_devops.queue_run(**spec)
         return run, self.approval_of(run)
 
     def approval_of(self, run: Json, attempt: int = 1) -> str:
@@ -80,10 +80,10 @@ class Deployments:
 
     def completions(self, run: Json, stage: str = STAGE) -> list[Json]:
         """Return the answered TaskCompleted events that Azure DevOps got for a run's check."""
-        plan = self.simulator.check_run(run, stage)["plan_id"]
+        plan = self.azure_devops.check_run(run, stage)["plan_id"]
         return [
             request
-            for request in self.simulator.requests()
+            for request in self.azure_devops.requests()
             if request["method"] == "POST" and request["path"].endswith(f"/plans/{plan}/events")
         ]
 
