@@ -65,7 +65,7 @@ class ApprovalController(http.Controller):
 
     def _readable(self, approval_id):
         """Return an approval that the session's user may read."""
-        approval = request.env["azdev.approval"].search([("approval_id", "=", approval_id)])
+        approval = request.env["azdev.approval"]._numbered(approval_id)
         if not approval:
             raise self._unknown()
         return approval

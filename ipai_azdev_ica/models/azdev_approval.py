@@ -1,5 +1,7 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import re
+
 from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 
@@ -15,6 +17,7 @@ STATUSES = [
     ("overridden", "Overridden"),
     ("observed", "Observed"),
 ]
+NUMBER = re.compile(r"APR-[0-9]{4}-[0-9]{3,12}")
 OPEN_STATUSES = ("pending", "technical_approved")
 
 
@@ -101,6 +104,16 @@ class AzdevApproval(models.Model):
         guards.install(self.env.cr, "approval")
         guards.forbid_delete(self.env.cr, self._table)
         guards.on_row(self.env.cr, self._table, "advance", "BEFORE UPDATE", "azdev_approval_update")
+
+    @api.model
+    def _numbered(self, number):
+        """Return the approval with a number, as far as the user may read it.
+
+        What is no number is nobody's: PostgreSQL would fail on some of it.
+        """
+        if not NUMBER.fullmatch(number) or not self.has_access("read"):
+            return self.browse()
+        return self.search([("approval_id", "=", number)], limit=1)
 
     @api.model
     def _group_expand_status(self, values, domain):

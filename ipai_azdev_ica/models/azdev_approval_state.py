@@ -4,6 +4,8 @@ from datetime import datetime
 
 from odoo import api, models
 
+from .azdev_approval import NUMBER
+
 STATE = """
     SELECT approval.approval_id, approval.status, run.run_id, run.pipeline_name,
            approval.build_id, approval.deployment_target, approval.environment, approval.stage,
@@ -33,6 +35,8 @@ class AzdevApproval(models.Model):
     @api.model
     def _state_of(self, connection_id, approval_id):
         """Return the fields of `ApprovalState`, or None for an approval of another connection."""
+        if not NUMBER.fullmatch(approval_id):
+            return None
         self.env.cr.execute(STATE, (approval_id, connection_id))
         row = self.env.cr.dictfetchone()
         if not row:
