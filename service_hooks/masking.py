@@ -14,6 +14,21 @@ _SECRET_KEY: Final = re.compile(
 )
 
 
+_SECRET_MEMBER: Final = re.compile(
+    rb'("[^"\\]{0,64}(?:token|authorization|password|passwd|secret|api[-_]?key|connectionstring)'
+    rb'[^"\\]{0,64}"\s*:\s*")(?:[^"\\]|\\.)*"',
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def mask_body(body: bytes) -> bytes:
+    """Return a body with the text under every key that names a credential replaced.
+
+    Works on bytes, so that a body which is no JSON, or only its head, is masked as well.
+    """
+    return _SECRET_MEMBER.sub(rb'\1***"', body)
+
+
 def mask_object(content: JsonObject) -> JsonObject:
     """Return a copy in which everything under a key such as `AuthToken` reads `***` (threats P2).
 

@@ -3,7 +3,7 @@
 from odoo import http
 from odoo.http import request
 
-from .. import vault
+from .. import instance, vault
 from ..schemas import Live, Ready
 from ..web.answers import json_answer
 from .base import azdev_route
@@ -23,6 +23,7 @@ class HealthController(http.Controller):
         parts = {
             "database": "ok" if self._database_answers() else "failed",
             "key": "ok" if vault.is_ready() else "failed",
+            "instance": "ok" if instance.is_original(request.env.cr) else "failed",
         }
         ready = set(parts.values()) == {"ok"}
         answer = Ready(status="ready" if ready else "not_ready", parts=parts)

@@ -4,6 +4,7 @@
 
 from odoo.tools import SQL
 
+from .. import instance
 from .cursors import own_transaction, read_committed
 
 LEASE_SECONDS = 20
@@ -23,6 +24,8 @@ def take(records, condition, limit):
     with own_transaction(records.env) as own:
         # under Odoo's own isolation level two takers would fail instead of passing each other
         read_committed(own)
+        if not instance.is_original(own.cr):
+            return records.browse()
         own.cr.execute(
             SQL(
                 """UPDATE %(table)s SET tries = tries + 1, next_try_at = %(now)s + %(lease)s

@@ -10,7 +10,8 @@ from odoo.tools import SQL
 from service_hooks.identifiers import parse_guid
 from service_hooks.organization_url import parse_organization_url
 
-from .. import vault
+from .. import instance, vault
+from ..database import guards
 from ..database.cursors import own_transaction, read_committed
 
 
@@ -74,8 +75,15 @@ class AzdevConnection(models.Model):
     )
 
     def init(self):
-        """Make the table of encrypted secrets."""
+        """Make the tables that have no model: encrypted secrets, and whose database this is."""
         vault.create_table(self.env.cr)
+        instance.create_table(self.env.cr)
+        guards.install(self.env.cr, "refusals")
+        guards.install(self.env.cr, "instance")
+        guards.forbid_delete(self.env.cr, "azdev_instance")
+        guards.on_row(
+            self.env.cr, "azdev_instance", "fixed", "BEFORE UPDATE", "azdev_instance_update"
+        )
 
     @api.model
     def _default_key(self):

@@ -7,6 +7,7 @@ from odoo import api, models
 
 from service_hooks.json_reading import UnreadableJson, parse_tolerant_json
 from service_hooks.json_view import text
+from service_hooks.masking import mask_body
 
 from .. import azure, jobs, vault
 from ..checks.call_record import call_key
@@ -45,7 +46,7 @@ class AzdevDelivery(models.Model):
                 "company_id": rows.company_of(connection),
                 "kind": "hook",
                 "dedupe_key": hook_key(body, digest),
-                "body": body,
+                "body": mask_body(body),
                 "size": size,
                 "truncated": size > len(body),
                 "content_hash": digest,
@@ -82,7 +83,7 @@ class AzdevDelivery(models.Model):
                 "kind": "check",
                 "dedupe_key": key,
                 "headers": json.dumps(headers),
-                "body": body,
+                "body": mask_body(body),
                 "size": len(body),
                 "content_hash": call.content_hash(),
             },

@@ -6,6 +6,7 @@ from . import test_connection
 from . import test_database_guards
 from . import test_identity
 from . import test_inbox
+from . import test_instance
 from . import test_run_claims
 from . import test_signing
 from . import test_views
