@@ -122,5 +122,11 @@ def test_json_is_read_whatever_the_content_type(api: Api, content_type: str) -> 
     assert_ok(response)
 
 
-def test_another_method_is_405(api: Api) -> None:
-    assert api.call("GET", "/run/start", documented=False).status_code == 405
+@pytest.mark.parametrize(("method", "path"), [("GET", "/run/start"), ("POST", "/run/stop")])
+def test_unknown_routes_and_methods_are_refused_in_the_same_form(
+    api: Api, method: str, path: str
+) -> None:
+    response = api.call(method, path, documented=False)
+    assert response.status_code in (404, 405)
+    assert response.json()["success"] is False
+    assert response.json()["request_id"]

@@ -24,6 +24,11 @@ Json = dict[str, Any]
 SECRET_NAMES = ("password", "token", "key")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marks of these tests."""
+    config.addinivalue_line("markers", "slow: takes more than ten seconds")
+
+
 @pytest.fixture(scope="session")
 def openapi(instance: Json) -> OpenApi:
     """The document that the instance serves."""
