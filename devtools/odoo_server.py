@@ -11,6 +11,7 @@ from pathlib import Path
 
 from devtools import ports
 from devtools.odoo_source import PROGRAM
+from devtools.polling import wait_until
 
 
 class OdooServer:
@@ -72,3 +73,5 @@ class OdooServer:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._process = None
+        # the workers hold the port for a moment longer than their master lives
+        wait_until(lambda: ports.is_free(self.port), timeout=10)

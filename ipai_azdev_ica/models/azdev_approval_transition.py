@@ -70,6 +70,7 @@ class AzdevApproval(models.Model):
         self.env.cr.execute(
             "UPDATE azdev_approval SET lock_version = lock_version + 1 WHERE id = ANY(%s)",
             (self.ids,),
+            log_exceptions=False,  # a lost race is tried again, it is no error
         )
         self.env.invalidate_all()
 

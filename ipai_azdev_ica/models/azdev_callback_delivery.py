@@ -38,14 +38,13 @@ class AzdevCallback(models.Model):
     @api.model
     def _cron_deliver(self):
         """Deliver what is due, whether or not a job still knows of it."""
-        while taken := leases.take(self, DUE, limit=1):
-            taken._attempt()
+        leases.drain(self, DUE, 1, "_cron_deliver", lambda taken: taken._attempt())
 
     def _deliver(self):
         """Deliver these rows now, unless somebody else has them in hand."""
         for callback_id in self.ids:
             condition = SQL("%s AND id = %s", DUE, callback_id)
-            leases.take(self, condition, limit=1)._attempt()
+            leases.take(self, condition, limit=1, rescue="_cron_deliver")._attempt()
 
     def _attempt(self):
         """Try once; the rows are taken already."""

@@ -37,13 +37,14 @@ class AzdevDelivery(models.Model):
     @api.model
     def _cron_process_checks(self):
         """Process the check calls that are due, whether or not a job still knows of them."""
-        while taken := leases.take(self, WAITING_CHECK, limit=1):
-            taken._attempt_check()
+        leases.drain(
+            self, WAITING_CHECK, 1, "_cron_process_checks", lambda taken: taken._attempt_check()
+        )
 
     def _process_check(self):
         """Process this check call now, unless somebody else has it in hand."""
         condition = SQL("%s AND id = %s", WAITING, self.id)
-        leases.take(self, condition, limit=1)._attempt_check()
+        leases.take(self, condition, limit=1, rescue="_cron_process_checks")._attempt_check()
 
     def _attempt_check(self):
         for delivery_id in self.ids:

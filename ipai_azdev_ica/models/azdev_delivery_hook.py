@@ -35,8 +35,7 @@ class AzdevDelivery(models.Model):
     @api.model
     def _cron_drain(self):
         """Process the hooks that are due, in batches, until none is left."""
-        while taken := leases.take(self, WAITING_HOOK, limit=BATCH):
-            taken._process_hooks()
+        leases.drain(self, WAITING_HOOK, BATCH, "_cron_drain", lambda taken: taken._process_hooks())
 
     def _process_hooks(self):
         """Read each build that these hooks speak of once, and record what it shows."""

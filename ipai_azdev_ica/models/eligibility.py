@@ -3,7 +3,8 @@
 """Who may sign, asked from the tables themselves.
 
 `has_group` answers from a cache of the worker and an old snapshot. `FOR KEY SHARE` makes a right
-that was taken away meanwhile a lost race instead of a signature.
+that was taken away meanwhile a lost race instead of a signature; it is tried again, so it is not
+logged as an error.
 """
 
 GROUP_OF_ROLE = {
@@ -44,7 +45,11 @@ def is_administrator(env, user_id):
 
 def _is_active(env, user_id):
     # a weaker lock would let a deactivation pass unseen: it changes no key
-    env.cr.execute("SELECT 1 FROM res_users WHERE id = %s AND active FOR SHARE", (user_id,))
+    env.cr.execute(
+        "SELECT 1 FROM res_users WHERE id = %s AND active FOR SHARE",
+        (user_id,),
+        log_exceptions=False,
+    )
     return bool(env.cr.fetchone())
 
 
@@ -62,6 +67,7 @@ def _in_any(env, user_id, group_ids):
     env.cr.execute(
         "SELECT 1 FROM res_groups_users_rel WHERE uid = %s AND gid = ANY(%s) FOR KEY SHARE",
         (user_id, granting),
+        log_exceptions=False,
     )
     return bool(env.cr.fetchone())
 
@@ -71,5 +77,6 @@ def _is_member(env, user_id, connection, role):
         """SELECT 1 FROM azdev_connection_member
            WHERE user_id = %s AND connection_id = %s AND role = ANY(%s) FOR KEY SHARE""",
         (user_id, connection.id, list(ROLES_OF_SIGNATURE[role])),
+        log_exceptions=False,
     )
     return bool(env.cr.fetchone())
