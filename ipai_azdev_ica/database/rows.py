@@ -30,22 +30,6 @@ def insert(cr, table, values, unless_exists=False):
     return row and row[0]
 
 
-def company_of(connection):
-    """Return the SQL of a connection's company: reading the record would be a query of its own."""
-    return SQL("(SELECT company_id FROM azdev_connection WHERE id = %s)", connection.id)
-
-
-def insert_select(table, values, source):
-    """Return `INSERT ... SELECT`, which a `WITH` can chain to the statement before."""
-    return SQL(
-        "INSERT INTO %s (%s) SELECT %s %s",
-        SQL.identifier(table),
-        SQL(", ").join(map(SQL.identifier, values)),
-        SQL(", ").join(_expressions(values)),
-        source,
-    )
-
-
 def update(cr, table, ids, values):
     """Set columns of some rows.
 

@@ -119,9 +119,13 @@ class AzdevApproval(models.Model):
     def _approver_emails(self):
         """Return the addresses of whoever may sign one of the missing halves."""
         self.ensure_one()
-        roles = [role.value for role in self._decide().missing]
-        members = self.connection_id.member_ids.filtered(lambda member: member.role in roles)
-        return sorted(set(members.user_id.mapped("login")))
+        self.env.cr.execute(
+            """SELECT DISTINCT login FROM azdev_connection_member member
+               JOIN res_users ON res_users.id = member.user_id
+               WHERE connection_id = %s AND role = ANY(%s) AND active ORDER BY login""",
+            (self.connection_id.id, [role.value for role in self._decide().missing]),
+        )
+        return [login for (login,) in self.env.cr.fetchall()]
 
 
 def _plain(value):

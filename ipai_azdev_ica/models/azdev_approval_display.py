@@ -91,7 +91,7 @@ class AzdevApproval(models.Model):
         # sudo: identities and members are not readable for everybody; only a yes or no leaves
         approval = self.sudo()
         user = self.env.user
-        if approval.status not in OPEN_STATUSES or eligibility.is_administrator(self.env, user.id):
+        if approval.status not in OPEN_STATUSES:
             return []
         identity = (
             self.env["azdev.identity"]
@@ -104,11 +104,10 @@ class AzdevApproval(models.Model):
         if refuse_signer(facts, identity.pseudonym or "", signatures):
             return []
         missing = decide(facts, rules_of(approval.deployment_target), signatures).missing
-        return [
-            role.value
-            for role in missing
-            if eligibility.holds_role(self.env, user.id, approval.connection_id, role.value)
-        ]
+        may = eligibility.signing_roles(
+            self.env, [user.id], approval.connection_id, lock=False
+        ).get(user.id, ())
+        return [role.value for role in missing if role.value in may]
 
     @api.depends("dossier")
     def _compute_facts_html(self):

@@ -97,4 +97,3 @@ class AzdevApproval(models.Model):
             },
             {"stage": self.stage or "", "branch": self.branch or ""},
         )
-        self.env.ref("ipai_azdev_ica.ir_cron_expire_approvals")._trigger(at=self.deadline_at)

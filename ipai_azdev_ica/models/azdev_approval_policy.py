@@ -22,9 +22,9 @@ class AzdevApproval(models.Model):
 
         Takes locks: nobody loses a right between this answer and the end of the transaction.
         """
-        standing = self.signature_ids.filtered(
-            lambda one: eligibility.may_still_sign(self.env, one)
-        )
+        signers = self.signature_ids.user_id.ids
+        may = eligibility.signing_roles(self.env, signers, self.connection_id)
+        standing = self.signature_ids.filtered(lambda one: one.role in may.get(one.user_id.id, ()))
         return decide(
             self._policy_facts(),
             rules_of(self.deployment_target),

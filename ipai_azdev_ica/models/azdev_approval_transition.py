@@ -72,7 +72,7 @@ class AzdevApproval(models.Model):
             (self.ids,),
             log_exceptions=False,  # a lost race is tried again, it is no error
         )
-        self.env.invalidate_all()
+        self.invalidate_recordset(flush=False)
 
     def _check_may_sign(self, signer, identity, role, decision, comments):
         if self.status not in OPEN_STATUSES:
@@ -83,7 +83,8 @@ class AzdevApproval(models.Model):
             raise UserError(self.env._("Say why you reject: the reason is mandatory."))
         if eligibility.is_administrator(self.env, signer.user_id):
             self._refuse(identity, self.env._("A system administrator never signs."))
-        if not eligibility.holds_role(self.env, signer.user_id, self.connection_id, role):
+        may = eligibility.signing_roles(self.env, [signer.user_id], self.connection_id)
+        if role not in may.get(signer.user_id, ()):
             self._refuse(
                 identity,
                 self.env._("You are not a %(role)s approver of this connection.", role=role),

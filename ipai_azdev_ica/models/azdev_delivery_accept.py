@@ -1,7 +1,6 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import json
-import time
 
 from odoo import api, models
 
@@ -11,18 +10,19 @@ from service_hooks.masking import mask_body
 
 from .. import azure, jobs, vault
 from ..checks.call_record import call_key
-from ..database import rows
 from ..database.cursors import own_transaction
 from ..schemas import MAX_HOOK_BYTES, ErrorCode, problem
 
 TOKEN_HOURS = 48
-DRAIN_KEY = "azdev-drain-inbox"
 
-
-class LastWakeUp:
-    """When this worker last woke the inbox, in seconds of the monotonic clock."""
-
-    at = float("-inf")
+STORE_HOOK = """
+    INSERT INTO azdev_delivery (
+        connection_id, company_id, kind, dedupe_key, body, size, truncated, content_hash)
+    SELECT id, company_id, 'hook', %(dedupe_key)s, %(body)s, %(size)s, %(truncated)s,
+        %(content_hash)s
+    FROM azdev_connection WHERE id = %(connection_id)s
+    ON CONFLICT DO NOTHING
+"""
 
 
 class AzdevDelivery(models.Model):
@@ -38,34 +38,20 @@ class AzdevDelivery(models.Model):
         :param int size: bytes as sent
         :param str digest: SHA-256 of all of it, in hex
         """
-        stored = rows.insert(
-            self.env.cr,
-            self._table,
+        self.env.cr.execute(
+            STORE_HOOK,
             {
                 "connection_id": connection.id,
-                "company_id": rows.company_of(connection),
-                "kind": "hook",
                 "dedupe_key": hook_key(body, digest),
                 "body": mask_body(body),
                 "size": size,
                 "truncated": size > len(body),
                 "content_hash": digest,
             },
-            unless_exists=True,
+            log_exceptions=False,
         )
-        if stored:
-            self._wake_inbox()
-
-    def _wake_inbox(self):
-        """Have the inbox drained: at once, and once more for what comes in within the next second.
-
-        A job for each delivery would cost more than storing it.
-        """
-        if time.monotonic() - LastWakeUp.at < 1:
-            return
-        LastWakeUp.at = time.monotonic()
-        jobs.enqueue(self, "_cron_drain")
-        jobs.enqueue(self, "_cron_drain", eta=2, identity_key=DRAIN_KEY)
+        if self.env.cr.rowcount:
+            jobs.wake(self, "_cron_drain", quiet=1)
 
     @api.model
     def _accept_check(self, connection, call, token, body, headers):
@@ -93,7 +79,7 @@ class AzdevDelivery(models.Model):
             return self._same_check(connection, key, call)
         if token:
             vault.put(self.env.cr, azure.token_name(connection, key), token, hours=TOKEN_HOURS)
-        jobs.enqueue(stored, "_process_check")
+        jobs.wake(self.browse(), "_cron_process_checks", quiet=0.2)
         return stored
 
     def _same_check(self, connection, key, call):

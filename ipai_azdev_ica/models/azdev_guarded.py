@@ -54,12 +54,17 @@ class AzdevGuarded(models.AbstractModel):
     @api.model
     def _insert(self, values, unless_exists=False):
         """Insert a row by SQL and return it; an empty recordset when it exists already."""
-        row_id = rows.insert(self.env.cr, self._table, values, unless_exists)
+        record = self.browse(rows.insert(self.env.cr, self._table, values, unless_exists))
         # the cache knows nothing of SQL: a list of signatures read before would stay too short
-        self.env.invalidate_all()
-        return self.browse(row_id)
+        names = [name for name in values if name in self._fields]
+        for name in names:
+            for inverse in self.pool.field_inverses[self._fields[name]]:
+                self.env[inverse.model_name].invalidate_model([inverse.name], flush=False)
+        record.modified(names)
+        return record
 
     def _update(self, values):
         """Set columns of these rows by SQL."""
         rows.update(self.env.cr, self._table, self.ids, values)
-        self.env.invalidate_all()
+        self.invalidate_recordset(list(values), flush=False)
+        self.modified(list(values))

@@ -1,12 +1,24 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import os
+from datetime import datetime
+from typing import NamedTuple
 
 from odoo import api, fields, models
 
 from ica_ledger import SALT_BYTES, canonical_bytes, commit
 
 from ..database import guards
+
+APPEND = """
+    WITH entry AS (
+        INSERT INTO azdev_ledger_entry (kind, subject, body)
+        VALUES (%(kind)s, %(subject)s, %(body)s) RETURNING id, leaf_hash, recorded_at),
+    opening AS (
+        INSERT INTO azdev_ledger_opening (entry_id, salt, texts)
+        SELECT id, %(salt)s, %(texts)s FROM entry WHERE %(texts)s IS NOT NULL)
+    SELECT id, leaf_hash, recorded_at FROM entry
+"""
 
 
 class AzdevLedgerEntry(models.Model):
@@ -38,27 +50,42 @@ class AzdevLedgerEntry(models.Model):
 
     @api.model
     def _append(self, kind, subject, body, texts=None):
-        """Record something in this transaction and return the entry.
+        """Record something in this transaction and return what the database made of it.
 
         :param str kind: dotted name such as `approval.signed`
         :param str subject: `<kind of thing>:<uuid or number>`
         :param dict body: ids, enums, times, integers and hashes; no names, no free text
         :param dict texts: names and free texts; the entry holds salted commitments to them
+        :rtype: Recorded
         """
-        sealed, salt = sealed_body(body, texts)
-        entry = self._insert({"kind": kind, "subject": subject, "body": sealed})
-        if texts:
-            self.env["azdev.ledger.opening"]._keep(entry, salt, texts)
-        return entry
+        sealed = seal(body, texts)
+        self.env.cr.execute(
+            APPEND, {"kind": kind, "subject": subject, **sealed}, log_exceptions=False
+        )
+        return Recorded(*self.env.cr.fetchone())
 
 
-def sealed_body(body, texts):
-    """Return an entry's canonical body as text, and the salt of its commitments.
+class Recorded(NamedTuple):
+    """An entry as the database sealed it."""
+
+    id: int
+    leaf_hash: str
+    recorded_at: datetime
+
+
+def seal(body, texts):
+    """Return an entry's canonical body, and salt and texts that open its commitments.
 
     :param dict body: what stands in the entry itself
     :param dict texts: what stands there as a commitment only
     """
+    kept = {name: text for name, text in (texts or {}).items() if text}
+    if not kept:
+        return {"body": canonical_bytes(body).decode(), "salt": None, "texts": None}
     salt = os.urandom(SALT_BYTES)
-    commitments = {name: commit(salt, name, text) for name, text in (texts or {}).items() if text}
-    full = {**body, "texts": commitments} if commitments else body
-    return canonical_bytes(full).decode(), salt
+    commitments = {name: commit(salt, name, text) for name, text in kept.items()}
+    return {
+        "body": canonical_bytes({**body, "texts": commitments}).decode(),
+        "salt": salt.hex(),
+        "texts": canonical_bytes(kept).decode(),
+    }

@@ -3,17 +3,34 @@
 import uuid
 
 from odoo import api, models
-from odoo.tools import SQL
 
 from ..checks.moments import naive_utc
-from ..database import rows
 from ..database.leases import NOW
 from ..schemas import ErrorCode, RequestProblem, RunStart, problem
-from .azdev_ledger_entry import sealed_body
-from .azdev_ledger_opening import opening_values
+from .azdev_ledger_entry import seal
 
 RUN_REFERENCE = {"run_id", "pipeline_name", "build_id", "attempt"}
 CLAIMED_FIELDS = ("build_id", "branch", "commit", "triggered_by")
+
+# one statement: each further one would cost a round trip of the busiest route
+OPEN_RUN = """
+    WITH run AS (
+        INSERT INTO azdev_pipeline_run (
+            uuid, connection_id, company_id, pipeline_name, run_id, attempt, build_id, branch,
+            commit, triggered_by, source, status, start_time)
+        SELECT %(uuid)s, id, company_id, %(pipeline_name)s, %(run_id)s, %(attempt)s, %(build_id)s,
+            %(branch)s, %(commit)s, %(triggered_by)s, 'claimed', 'running',
+            clock_timestamp() AT TIME ZONE 'UTC'
+        FROM azdev_connection WHERE id = %(connection_id)s
+        ON CONFLICT DO NOTHING RETURNING id),
+    entry AS (
+        INSERT INTO azdev_ledger_entry (kind, subject, body)
+        SELECT 'run.started', %(subject)s, %(body)s FROM run RETURNING id),
+    opening AS (
+        INSERT INTO azdev_ledger_opening (entry_id, salt, texts)
+        SELECT id, %(salt)s, %(texts)s FROM entry)
+    SELECT id FROM run
+"""
 
 
 class AzdevPipelineRun(models.Model):
@@ -36,35 +53,18 @@ class AzdevPipelineRun(models.Model):
     def _insert_claimed(self, connection, claim, attempt):
         """Insert run, ledger entry and opening at once; None when the run is there already."""
         identifier = str(uuid.uuid4())
-        values = {
-            "uuid": identifier,
-            "connection_id": connection.id,
-            "company_id": rows.company_of(connection),
-            "pipeline_name": claim.pipeline_name,
-            "run_id": claim.run_id,
-            "attempt": attempt,
-            **{name: getattr(claim, name) for name in CLAIMED_FIELDS},
-            "source": "claimed",
-            "status": "running",
-            "start_time": NOW,
-        }
-        texts = _texts(claim)
-        body, salt = sealed_body({"connection": connection.id, "attempt": attempt}, texts)
-        entry = {"kind": "run.started", "subject": f"run:{identifier}", "body": body}
         self.env.cr.execute(
-            SQL(
-                """WITH run AS (%s ON CONFLICT DO NOTHING RETURNING id),
-                        entry AS (%s RETURNING id),
-                        opening AS (%s)
-                   SELECT id FROM run""",
-                rows.insert_select("azdev_pipeline_run", values, SQL("")),
-                rows.insert_select("azdev_ledger_entry", entry, SQL("FROM run")),
-                rows.insert_select(
-                    "azdev_ledger_opening",
-                    opening_values(SQL("entry.id"), salt, texts),
-                    SQL("FROM entry"),
-                ),
-            ),
+            OPEN_RUN,
+            {
+                "uuid": identifier,
+                "subject": f"run:{identifier}",
+                "connection_id": connection.id,
+                "pipeline_name": claim.pipeline_name,
+                "run_id": claim.run_id,
+                "attempt": attempt,
+                **{name: getattr(claim, name) for name in CLAIMED_FIELDS},
+                **seal({"connection": connection.id, "attempt": attempt}, _texts(claim)),
+            },
             log_exceptions=False,
         )
         row = self.env.cr.fetchone()

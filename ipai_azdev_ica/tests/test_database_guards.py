@@ -101,9 +101,10 @@ class TestDatabaseGuards(ControlPlaneCase):
         self.assertEqual(leaf_hash, f"sha256:{expected}")
 
     def test_the_bytes_of_an_entry_are_the_canonical_ones(self):
-        entry = self.env["azdev.ledger.entry"]._append(
+        recorded = self.env["azdev.ledger.entry"]._append(
             "run.event", "run:1", {"b": 1, "a": [True, None, "é"]}, {"name": 'Zoë ☃ " \\ \n'}
         )
+        entry = self.env["azdev.ledger.entry"].browse(recorded.id)
         self.assertEqual(canonical_bytes(json.loads(entry.entry)).decode(), entry.entry)
         self.assertNotIn("Zoë", entry.entry)
 
