@@ -6,6 +6,7 @@ import time
 
 from odoo import SUPERUSER_ID
 
+GATHERING_SECONDS = 1
 TRAILING_SECONDS = 2
 CHANNELS = {"azdev.callback": "root.azdev_outbox", "azdev.delivery": "root.azdev_inbox"}
 
@@ -35,6 +36,20 @@ def enqueue(records, method, *args, eta=None, identity_key=None):
         )
     )
     getattr(delayable, method)(*args)
+
+
+def gather(queue, method):
+    """Have a queue drained in a second, so that rows which belong together are worked on together.
+
+    :param queue: empty recordset of the queue's model
+    :param str method: name of the method that drains it
+    """
+    now = time.monotonic()
+    if now - LastWakeUp.at.get(method, float("-inf")) < GATHERING_SECONDS:
+        return
+    LastWakeUp.at[method] = now
+    enqueue(queue, method, eta=GATHERING_SECONDS, identity_key=f"azdev-gather{method}")
+    enqueue(queue, method, eta=TRAILING_SECONDS, identity_key=f"azdev-trailing{method}")
 
 
 def wake(queue, method, quiet):

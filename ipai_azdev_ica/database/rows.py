@@ -30,6 +30,20 @@ def insert(cr, table, values, unless_exists=False):
     return row and row[0]
 
 
+def insert_all(cr, table, values_list):
+    """Insert several rows with the same columns in one statement.
+
+    :param list values_list: dicts of column -> value, all with the same keys
+    """
+    query = SQL(
+        "INSERT INTO %s (%s) VALUES %s",
+        SQL.identifier(table),
+        SQL(", ").join(map(SQL.identifier, values_list[0])),
+        SQL(", ").join(SQL("(%s)", SQL(", ").join(_expressions(values))) for values in values_list),
+    )
+    cr.execute(query, log_exceptions=False)
+
+
 def update(cr, table, ids, values):
     """Set columns of some rows.
 

@@ -15,6 +15,7 @@ from . import azdev_pipeline_run_facts
 from . import azdev_pipeline_run_read
 from . import azdev_pipeline_event
 from . import azdev_pipeline_event_record
+from . import azdev_pipeline_event_steps
 from . import azdev_delivery
 from . import azdev_delivery_accept
 from . import azdev_delivery_check

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from ..checks.facts import FROM_AZURE_DEVOPS
 from ..display import plain
 from ..policy import Role, decide, refuse_signer, rules_of
 from . import eligibility
@@ -56,13 +57,14 @@ class AzdevApproval(models.Model):
             decisions = approval.callback_ids.filtered(
                 lambda one: one.kind == "decision" and one.state != "void"
             )
-            approval.delivery = decisions[:1].state or ("waiting" if approval.call_key else "none")
+            still_waits = approval.call_key and approval.status in OPEN_STATUSES
+            approval.delivery = decisions[:1].state or ("waiting" if still_waits else "none")
 
     @api.depends("status", "signature_ids")
     def _compute_waiting_for(self):
         words = {
-            "technical": self.env._("a technical approver"),
-            "business": self.env._("a business approver"),
+            "technical": self.env._("technical"),
+            "business": self.env._("business"),
         }
         for approval in self:
             if approval.status not in OPEN_STATUSES:
@@ -113,15 +115,30 @@ class AzdevApproval(models.Model):
     def _compute_facts_html(self):
         for approval in self:
             facts = json.loads(approval.dossier or "{}").get("facts", [])
-            rows = Markup().join(
-                Markup("<tr><th>%s</th><td>%s</td><td>%s</td></tr>")
-                % (plain(fact["name"]), _shown(fact["value"]), plain(fact["source"]))
-                for fact in facts
+            claims = [fact for fact in facts if fact["source"] != FROM_AZURE_DEVOPS]
+            read = [fact for fact in facts if fact["source"] == FROM_AZURE_DEVOPS]
+            # what the pipeline says of itself is what an approver has to judge: it comes first
+            approval.facts_html = approval._facts_table(claims) + approval._facts_table(read)
+
+    def _facts_table(self, facts):
+        if not facts:
+            return Markup()
+        titles = (self.env._("Fact"), self.env._("Value"), self.env._("Source"), self.env._("When"))
+        head = Markup().join(Markup("<th>%s</th>") % title for title in titles)
+        rows = Markup().join(
+            Markup("<tr><th>%s</th><td>%s</td><td>%s</td><td>%s</td></tr>")
+            % (
+                plain(fact["name"]),
+                _shown(fact["value"]),
+                plain(fact["source"]),
+                fact.get("time", "").replace("T", " ").removesuffix("+00:00"),
             )
-            approval.facts_html = Markup(
-                '<table class="table table-sm o_azdev_facts"><thead><tr>'
-                "<th>%s</th><th>%s</th><th>%s</th></tr></thead><tbody>%s</tbody></table>"
-            ) % (self.env._("Fact"), self.env._("Value"), self.env._("Source"), rows)
+            for fact in facts
+        )
+        return Markup(
+            '<table class="table table-sm o_azdev_facts"><thead><tr>%s</tr></thead>'
+            "<tbody>%s</tbody></table>"
+        ) % (head, rows)
 
 
 def _shown(value):

@@ -135,7 +135,7 @@ class AzdevApproval(models.Model):
             return
         self._set_status(decision.outcome.value, "; ".join(decision.reasons), reason)
 
-    def _set_status(self, status, explanation, reason=None):
+    def _set_status(self, status, explanation, reason=None, tell=True):
         values = {"status": status}
         if status in DECIDED:
             values["closed_at"] = NOW
@@ -154,7 +154,7 @@ class AzdevApproval(models.Model):
             },
             {"explanation": explanation, "reason": reason or ""},
         )
-        if status in DECIDED and self.call_key:
+        if tell and status in DECIDED and self.call_key:
             line = f"{self.approval_id} {status}: {reason or explanation}"
             self.env["azdev.callback"]._decide(self, DECIDED[status], line)
 
@@ -165,9 +165,12 @@ class AzdevApproval(models.Model):
             if approval.status in OPEN_STATUSES:
                 approval._set_status("expired", "nobody signed in time", None)
 
-    def _cancel(self, reason):
-        """Close requests whose run has ended, or whose facts have changed."""
+    def _cancel(self, reason, tell):
+        """Close requests whose run has ended.
+
+        :param bool tell: whether Azure DevOps may still wait for the answer
+        """
         for approval in self:
             approval._lock()
             if approval.status in OPEN_STATUSES:
-                approval._set_status("cancelled", reason, reason)
+                approval._set_status("cancelled", reason, reason, tell=tell)

@@ -51,7 +51,7 @@ class AzdevDelivery(models.Model):
             log_exceptions=False,
         )
         if self.env.cr.rowcount:
-            jobs.wake(self, "_cron_drain", quiet=1)
+            jobs.gather(self, "_cron_drain")
 
     @api.model
     def _accept_check(self, connection, call, token, body, headers):

@@ -126,7 +126,7 @@ class AzdevDelivery(models.Model):
             },
         )
         if approval:
-            line = f"{approval.approval_id}: waiting for {approval.waiting_for}"
+            line = f"{approval.approval_id}: waiting for {approval.waiting_for} approval"
             self.env["azdev.callback"]._say(approval, line)
         self._update({"state": "done", "last_error": None})
 

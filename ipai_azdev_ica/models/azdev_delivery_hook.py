@@ -22,7 +22,7 @@ from ..database.retry import LOST_RACE, committed
 _logger = logging.getLogger(__name__)
 
 WAITING_HOOK = SQL("state = 'waiting' AND kind = 'hook'")
-BATCH = 200
+BATCH = 1000
 TRIES = 3
 OUTAGE_TRIES = 200
 

@@ -1,5 +1,7 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
+
 from odoo import api, fields, models
 
 from ..database import guards
@@ -27,7 +29,6 @@ class AzdevPipelineEvent(models.Model):
     event_type = fields.Char(required=True, readonly=True, index=True)
     event_data = fields.Text(required=True, readonly=True)
     source = fields.Selection(SOURCES, required=True, readonly=True)
-    parent_id = fields.Many2one("azdev.pipeline.event", readonly=True, ondelete="restrict")
     path = fields.Char(
         readonly=True, help="Place in the tree of stages, jobs and tasks; sorts a run's events."
     )
@@ -51,7 +52,17 @@ class AzdevPipelineEvent(models.Model):
         guards.install(self.env.cr, "refusals")
         guards.insert_only(self.env.cr, self._table)
 
-    @api.depends("name", "event_type", "level")
+    def _claim_in_words(self):
+        """Return what a pipeline claimed, as one line."""
+        told = json.loads(self.event_data or "{}", parse_float=str)
+        if not isinstance(told, dict) or not told:
+            return self.event_type
+        return f"{self.event_type}: " + ", ".join(
+            f"{name} {value}" for name, value in sorted(told.items())
+        )
+
+    @api.depends("name", "event_type", "event_data", "level")
     def _compute_label(self):
         for event in self:
-            event.label = "\u2003" * event.level + plain(event.name or event.event_type)
+            text = event.name or event._claim_in_words()
+            event.label = "\u2003" * event.level + plain(text)

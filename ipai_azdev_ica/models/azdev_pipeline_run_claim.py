@@ -177,8 +177,11 @@ class AzdevPipelineRun(models.Model):
                 [("status", f"is recorded as {earlier.event_data}; this request says {data}")],
             )
 
-    def _close(self, status, end_time, entry):
-        """Close a run; from here on it never changes."""
+    def _close(self, status, end_time, entry, tell=True):
+        """Close a run; from here on it never changes.
+
+        :param bool tell: whether Azure DevOps may still wait for an answer to the run's requests
+        """
         self._update(
             {
                 "status": status,
@@ -186,7 +189,7 @@ class AzdevPipelineRun(models.Model):
                 "audit_hash": entry.leaf_hash,
             }
         )
-        self.approval_ids._cancel(self.env._("the run has ended"))
+        self.approval_ids._cancel(self.env._("the run has ended"), tell=tell)
 
 
 def _texts(claim):

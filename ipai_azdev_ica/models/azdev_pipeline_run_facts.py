@@ -38,9 +38,23 @@ class AzdevPipelineRun(models.Model):
         return None
 
     def _fact_events(self):
-        return self.events.filtered(
+        """Return the claims that count: also those of earlier attempts of the same commit.
+
+        A rerun of a stage does not run the stage again that told them.
+        """
+        runs = self
+        if self.build_id and self.commit:
+            runs |= self.search(
+                [
+                    ("connection_id", "=", self.connection_id.id),
+                    ("build_id", "=", self.build_id),
+                    ("attempt", "<", self.attempt),
+                    ("commit", "=", self.commit),
+                ]
+            )
+        return runs.events.filtered(
             lambda event: (
-                event.event_type in ("checklist", "cost_estimate") and event.source == "claimed"
+                event.source == "claimed" and event.event_type in ("checklist", "cost_estimate")
             )
         ).sorted("id")
 

@@ -76,9 +76,9 @@ class AzdevPipelineRun(models.Model):
                 "attempt": attempt,
                 "number_reused": bool(same_number),
                 "previous_run_id": previous.id or None,
-                "start_time": naive_utc(build.started_at or build.queued_at) or NOW,
+                "start_time": NOW,
                 "status": "running",
-                **_told(build, requester),
+                **_told(build, attempt, requester),
             }
         )
         run._append_read("run.started")
@@ -86,7 +86,7 @@ class AzdevPipelineRun(models.Model):
 
     def _adopt(self, build, requester):
         """Bring an open run up to what Azure DevOps says."""
-        told = _told(build, requester)
+        told = _told(build, self.attempt, requester)
         current = {name: self[name].id if name == "requester_id" else self[name] for name in told}
         changed = {name: value for name, value in told.items() if (current[name] or None) != value}
         if not changed:
@@ -137,7 +137,7 @@ class AzdevPipelineRun(models.Model):
     def _close_as_read(self, build):
         status = STATUS_OF_RESULT.get(build.result, "failed")
         entry = self._append_read("run.closed")
-        self._close(status, build.finished_at, entry)
+        self._close(status, build.finished_at, entry, tell=False)
         self._compare_with_claim(status)
 
     def _compare_with_claim(self, status):
@@ -162,13 +162,15 @@ class AzdevPipelineRun(models.Model):
             ]
         )
         for run in earlier:
-            run._close("failed", None, run._append_read("run.closed"))
+            run._close("failed", None, run._append_read("run.closed"), tell=False)
 
 
-def _told(build, requester):
+def _told(build, attempt, requester):
     """Return the columns that a build tells; what it does not tell is left as it is."""
     person = build.requested_for or build.requested_by
     told = {
+        # a rerun begins later than its build
+        "start_time": naive_utc(build.started_at or build.queued_at) if attempt == 1 else None,
         "pipeline_id": build.pipeline.id,
         "build_id": build.id,
         "branch": build.branch,

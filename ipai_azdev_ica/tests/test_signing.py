@@ -26,7 +26,7 @@ class TestSigning(ControlPlaneCase):
         approval = self._open()
         self._sign(approval, self.business, "business")
         self.assertEqual(approval.status, "pending")
-        self.assertEqual(approval.waiting_for, "a technical approver")
+        self.assertEqual(approval.waiting_for, "technical")
         self._sign(approval, self.technical, "technical")
         self.assertEqual(approval.status, "approved")
 

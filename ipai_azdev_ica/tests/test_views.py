@@ -82,7 +82,7 @@ class TestViews(ControlPlaneCase):
         dialogue.comments = "coverage is fine"
         with self._signed_in(self.technical):
             told = dialogue.save().action_confirm()
-        self.assertIn("a business approver", told["params"]["message"])
+        self.assertIn("business approval", told["params"]["message"])
         self.assertEqual(approval.signature_ids.comments, "coverage is fine")
         self.assertEqual(approval.status, "technical_approved")
 

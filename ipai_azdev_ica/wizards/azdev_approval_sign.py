@@ -36,7 +36,7 @@ class AzdevApprovalSign(models.TransientModel):
         # the signature was written by SQL; what was computed before it is old
         approval.invalidate_recordset()
         if approval.waiting_for:
-            text = self.env._("Signed. Now waiting for %s.", approval.waiting_for)
+            text = self.env._("Signed. Now waiting for %s approval.", approval.waiting_for)
         else:
             text = self.env._("Signed. %s is approved.", approval.approval_id)
         return {
