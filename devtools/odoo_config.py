@@ -80,6 +80,10 @@ def render(config: OdooConfig, master_password: str) -> str:
         "workers": config.workers,
     }
     lines = [f"{name} = {value}" for name, value in sorted(options.items())]
-    queue = ["channels = root:3,root.azdev_inbox:1,root.azdev_outbox:2", "scheme = http", f"host = {ports.LOOPBACK}"]
+    queue = [
+        "channels = root:3,root.azdev_inbox:1,root.azdev_outbox:2",
+        "scheme = http",
+        f"host = {ports.LOOPBACK}",
+    ]
     queue.append(f"port = {config.http_port}")
     return "\n".join(["[options]", *lines, "", "[queue_job]", *queue, ""])

@@ -3,18 +3,20 @@
 """Wake-ups. A job only speeds up what a cron does from our own tables; losing it loses nothing."""
 
 import time
+from datetime import timedelta
 
 from odoo import SUPERUSER_ID
 
-GATHERING_SECONDS = 1
-TRAILING_SECONDS = 2
+BURST_SECONDS = 0.2
+SLOTS_AHEAD = 2
 CHANNELS = {"azdev.callback": "root.azdev_outbox", "azdev.delivery": "root.azdev_inbox"}
 
 
 class LastWakeUp:
-    """When this worker last woke a queue: method -> seconds of the monotonic clock."""
+    """When this worker last woke a queue: method -> seconds, and method -> slot."""
 
     at: dict = {}
+    slot: dict = {}
 
 
 def enqueue(records, method, *args, eta=None, identity_key=None):
@@ -22,7 +24,7 @@ def enqueue(records, method, *args, eta=None, identity_key=None):
 
     :param records: recordset; the job runs as superuser under an empty context
     :param str method: name of the method
-    :param eta: seconds from now
+    :param eta: seconds from now, or a timedelta
     :param str identity_key: where a job with this key waits already, none is added
     """
     delayable = (
@@ -39,31 +41,27 @@ def enqueue(records, method, *args, eta=None, identity_key=None):
 
 
 def gather(queue, method):
-    """Have a queue drained in a second, so that rows which belong together are worked on together.
+    """Have a queue drained within two seconds; rows of one second are worked on together.
+
+    A job for each row would cost more than storing the row. The job of a second of the clock has
+    a name of its own, so that no earlier one, about to start, passes for it.
 
     :param queue: empty recordset of the queue's model
     :param str method: name of the method that drains it
     """
-    now = time.monotonic()
-    if now - LastWakeUp.at.get(method, float("-inf")) < GATHERING_SECONDS:
+    now = time.time()
+    slot = int(now) + SLOTS_AHEAD
+    if LastWakeUp.slot.get(method) == slot:
         return
-    LastWakeUp.at[method] = now
-    enqueue(queue, method, eta=GATHERING_SECONDS, identity_key=f"azdev-gather{method}")
-    enqueue(queue, method, eta=TRAILING_SECONDS, identity_key=f"azdev-trailing{method}")
+    LastWakeUp.slot[method] = slot
+    eta = timedelta(seconds=slot - now)
+    enqueue(queue, method, eta=eta, identity_key=f"azdev{method}-{slot}")
 
 
-def wake(queue, method, quiet):
-    """Have a queue drained: at once, and once more for what comes in meanwhile.
-
-    A job for each row would cost more than storing the row.
-
-    :param queue: empty recordset of the queue's model
-    :param str method: name of the method that drains it
-    :param float quiet: seconds in which this worker wakes the queue no second time
-    """
-    now = time.monotonic()
-    if now - LastWakeUp.at.get(method, float("-inf")) < quiet:
-        return
-    LastWakeUp.at[method] = now
-    enqueue(queue, method)
-    enqueue(queue, method, eta=TRAILING_SECONDS, identity_key=f"azdev-trailing{method}")
+def wake(queue, method):
+    """Have a queue drained at once, and once more for what comes in meanwhile."""
+    now = time.time()
+    if now - LastWakeUp.at.get(method, 0.0) >= BURST_SECONDS:
+        LastWakeUp.at[method] = now
+        enqueue(queue, method)
+    gather(queue, method)

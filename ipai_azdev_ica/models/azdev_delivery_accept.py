@@ -79,7 +79,7 @@ class AzdevDelivery(models.Model):
             return self._same_check(connection, key, call)
         if token:
             vault.put(self.env.cr, azure.token_name(connection, key), token, hours=TOKEN_HOURS)
-        jobs.wake(self.browse(), "_cron_process_checks", quiet=0.2)
+        jobs.wake(self.browse(), "_cron_process_checks")
         return stored
 
     def _same_check(self, connection, key, call):

@@ -10,3 +10,4 @@ from . import test_instance
 from . import test_run_claims
 from . import test_signing
 from . import test_views
+from . import test_transition_races
