@@ -22,7 +22,9 @@ from devtools.errors import SetupError
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
-    parser.add_argument("--only", type=int, nargs="+", default=[], metavar="STEP")
+    parser.add_argument(
+        "--only", type=int, nargs="+", default=[], metavar="STEP", choices=range(1, 12)
+    )
     parser.add_argument(
         "--screenshots-only",
         type=Path,

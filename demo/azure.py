@@ -28,24 +28,27 @@ class AzureDevOps(Simulator):
         """Where people see all runs."""
         return f"{self.url}/"
 
-    def queue_deployment(self, requester: str, pipeline: str) -> Json:
-        """Queue a run with a build stage and a stage that uses environment `production`."""
+    def queue_deployment(self, requester: str, pipeline: str, environment: str) -> Json:
+        """Queue a run with a build stage and a stage, named for it, that uses an environment."""
         build = {"name": "Compile", "duration_seconds": _BUILD_SECONDS}
         deploy = {
             "name": "Deploy",
-            "environment": "production",
+            "environment": environment,
             "duration_seconds": _DEPLOY_SECONDS,
         }
         return self.queue_run(
             requester=requester,
             pipeline=pipeline,
-            stages=[{"name": "Build", "jobs": [build]}, {"name": STAGE, "jobs": [deploy]}],
+            stages=[
+                {"name": "Build", "jobs": [build]},
+                {"name": environment.capitalize(), "jobs": [deploy]},
+            ],
         )
 
     def finish_build(self, run: Json) -> Json:
         """Let the build stage's time pass and wait until the check of the next one was called."""
         self.advance(_BUILD_SECONDS)
-        return self.wait_for(run, "acknowledged", stage=STAGE)
+        return self.wait_for(run, "acknowledged", stage=guarded_stage(run))
 
     def finish_deployment(self, run: Json) -> Json:
         """Let the deployment's time pass and wait until the run has completed."""
@@ -64,7 +67,7 @@ class AzureDevOps(Simulator):
 
     def completions(self, run: Json) -> list[Json]:
         """List the `TaskCompleted` requests for a run's newest check, whatever their answer."""
-        plan = self.check_run(run, STAGE)["plan_id"]
+        plan = self.check_run(run, guarded_stage(run))["plan_id"]
         return [
             entry
             for entry in self.requests()
@@ -76,3 +79,8 @@ class AzureDevOps(Simulator):
     def effective_completions(self, run: Json) -> int:
         """Count the `TaskCompleted` that Azure DevOps took for a run's newest check."""
         return sum(entry["status"] == 204 for entry in self.completions(run))
+
+
+def guarded_stage(run: Json) -> str:
+    """Return the name of a run's last stage, the one that deploys."""
+    return str(run["stages"][-1]["name"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -28,7 +29,8 @@ _LOADED = ".o_view_controller"
 class Browser:
     """Starts when the first page is asked for; each person has a profile for each screen size."""
 
-    def __init__(self, odoo: Odoo, folder: Path) -> None:
+    def __init__(self, program: Path, odoo: Odoo, folder: Path) -> None:
+        self._program = program
         self._odoo = odoo
         self.folder = folder
         self._playwright: Playwright | None = None
@@ -44,11 +46,12 @@ class Browser:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        # On Ctrl-C the terminal has ended Chromium and the driver already.
-        with suppress(Error):
+        # On Ctrl-C the terminal ends Chromium and the driver too, which then has much to say.
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+        with suppress(Exception):
             if self._chromium is not None:
                 self._chromium.close()
-        with suppress(Error):
+        with suppress(Exception):
             if self._playwright is not None:
                 self._playwright.stop()
 
@@ -126,7 +129,7 @@ class Browser:
         if self._chromium is None:
             self._playwright = sync_playwright().start()
             self._chromium = self._playwright.chromium.launch(
-                executable_path=chromium.ensure(), args=list(chromium.FLAGS)
+                executable_path=self._program, args=list(chromium.FLAGS)
             )
         size: Any = PHONE if phone else DESKTOP
         context = self._chromium.new_context(viewport=size, is_mobile=phone, has_touch=phone)

@@ -54,4 +54,5 @@ def settings(environ: Mapping[str, str] = os.environ) -> Settings:
         database=database and database.named(f"{database.name}_demo"),
         ado_url="",
         ado_project="",
+        ado_token="",
     )

@@ -13,6 +13,7 @@ Json = dict[str, Any]
 TIMEOUT = 60.0
 APPROVAL_FIELDS = (
     "approval_id",
+    "deployment_target",
     "build_id",
     "attempt",
     "status",

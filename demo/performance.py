@@ -19,6 +19,7 @@ from demo.scenario.administration import Administration
 from demo.scenario.steps import STEPS, play
 from demo.scenario.world import World
 from demo.screenshots import Pictures, save_small
+from devtools import chromium
 
 _SCREENSHOTS = "screenshots"
 _STEPS_FOR_PICTURES = (1, 2, 5, 6, 7)
@@ -55,7 +56,10 @@ def take_pictures(narrator: Narrator, folder: Path) -> None:
 
 def leave_open(world: World) -> str:
     """Leave two requests open for the pictures, and for whoever stays; return the newest's id."""
-    world.narrator.step("·", "Two more runs, left open")
+    world.narrator.step("·", "One run to staging, where one signature is enough, and two left open")
+    staging = world.deployment(pipeline="infrastructure", environment="staging", cost=15.0)
+    world.sign_last("technical", staging, "technical")
+    world.completes(staging, result="succeeded", status="success")
     half = world.deployment(pipeline="billing-api", cost=45.0)
     world.sign("technical", half, "technical")
     return world.deployment(cost=180.0).approval_id
@@ -65,13 +69,14 @@ def leave_open(world: World) -> str:
 def stage(narrator: Narrator) -> Iterator[World]:
     """Give both sides, running and empty; a failure says where the logs are."""
     narrator.title("Set-up: PostgreSQL, Odoo 19, the simulated Azure DevOps")
+    program = chromium.ensure()
     with DemoSystem(settings()) as system:
         home = system.settings.instance
         folder = home.home / _SCREENSHOTS
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         odoo = Odoo(system.serve)
-        with Browser(odoo, folder) as browser:
+        with Browser(program, odoo, folder) as browser:
             try:
                 yield World(
                     system=system,

@@ -15,7 +15,8 @@ from demo.odoo import Json, Odoo
 LARGEST = 200_000
 _SIGNER = "technical"
 _READER = "auditor"
-_TALL = 1200
+_TALL = 1060
+_LOW = 620
 _FLAT = 400
 _COLOURS = (256, 128, 64)
 
@@ -47,10 +48,10 @@ class Pictures:
         """Show all approvals as list and kanban, and one that waits on a phone."""
         page = self.browser.open(_READER, "/odoo/azdev-approvals")
         page.locator(".o_data_row").first.wait_for()
-        self._keep("approval-list", "Odoo: list of approvals", page)
+        self._keep("approval-list", "Odoo: list of approvals", page, _LOW)
         page.get_by_role("button", name="Kanban").click()
         page.locator(".o_kanban_record:not(.o_kanban_ghost)").first.wait_for()
-        self._keep("approval-kanban", "Odoo: approvals by status", page)
+        self._keep("approval-kanban", "Odoo: approvals by status", page, _LOW)
         page = self.browser.open("technical2", f"/azdev/approval/{approval_id}", phone=True)
         self._keep("approval-phone", "Odoo: the form on a phone, 390 x 844", page)
 

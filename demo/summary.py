@@ -12,6 +12,7 @@ from demo.narrator import Narrator
 from demo.odoo import APPROVAL_FIELDS, RUN_FIELDS, Json, Odoo
 
 _SHOWN_HASH = 19
+_SIGNATURES = {"production": 2, "staging": 1}
 
 
 def show(narrator: Narrator, azure: AzureDevOps, odoo: Odoo) -> None:
@@ -30,7 +31,16 @@ def show(narrator: Narrator, azure: AzureDevOps, odoo: Odoo) -> None:
     narrator.table(("Run", "Build", "Azure DevOps", "Odoo", "Follows", "Closing hash"), _runs(runs))
     narrator.title("Approvals")
     narrator.table(
-        ("Approval", "Run", "Status", "Told Azure DevOps", "Technical", "Business", "Why not"),
+        (
+            "Approval",
+            "Target",
+            "Run",
+            "Status",
+            "Told Azure DevOps",
+            "Technical",
+            "Business",
+            "Why not",
+        ),
         _approvals(approvals),
     )
     narrator.title("Signatures")
@@ -84,7 +94,8 @@ def _expect_complete(
         ]
         expect(len(signers) == len(set(signers)), f"{approval['approval_id']}: nobody signed twice")
         if approval["status"] == "approved":
-            expect_equal(len(signers), 2, f"signers of {approval['approval_id']}")
+            needed = _SIGNATURES[approval["deployment_target"]]
+            expect_equal(len(signers), needed, f"signers of {approval['approval_id']}")
 
 
 def _runs(runs: list[Json]) -> list[list[object]]:
@@ -105,6 +116,7 @@ def _approvals(approvals: list[Json]) -> list[list[object]]:
     return [
         [
             one["approval_id"],
+            one["deployment_target"],
             _name(one["run_id"]),
             one["status"],
             one["delivery"],

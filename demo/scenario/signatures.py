@@ -21,10 +21,10 @@ def approved(world: World) -> None:
     clicked = world.browser.sign("business", request.approval_id, "business", phone=True)
     seconds = world.goes_on(request, clicked)
     world.tell_signed("business", request, "business", "clicks “Approve” on a phone's screen")
-    world.tell_goes_on(seconds)
+    world.tell_goes_on(request, seconds)
     world.completes(request, result="succeeded", status="success")
     world.pictures.finished(request.run)
-    found = world.expect_approval(request, status="approved", delivery="confirmed")
+    found = world.expect_approval(request, status="approved")
     signers = {found["technical_approver_id"][0], found["business_approver_id"][0]}
     expect_equal(len(signers), 2, "different people signed")
     expect_equal(world.azure.effective_completions(request.run), 1, "callbacks that took effect")

@@ -78,7 +78,7 @@ def killed_before_callback(world: World) -> None:
     world.restart_odoo()
     world.expect_approval(request, status="approved")
     seconds = world.goes_on(request, started, _RECOVERY_SECONDS)
-    world.tell_goes_on(seconds, "Odoo's start")
+    world.tell_goes_on(request, seconds, "Odoo's start")
     world.delivered(request, timeout=_RECOVERY_SECONDS)
     world.figures.append(
         ("Odoo started after SIGKILL → decision delivered", world.clock() - started)
@@ -103,7 +103,7 @@ def azure_unreachable(world: World) -> None:
     ended = world.clock()
     world.narrator.azure("Azure DevOps is reachable again")
     seconds = world.goes_on(request, ended, _RECOVERY_SECONDS)
-    world.tell_goes_on(seconds, "the end of the outage")
+    world.tell_goes_on(request, seconds, "the end of the outage")
     world.delivered(request)
     world.completes(request, result="succeeded", status="success")
     expect_equal(world.azure.effective_completions(request.run), 1, "callbacks that took effect")
