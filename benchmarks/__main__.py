@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import psutil
@@ -33,24 +33,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="show that all runs; no figures")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything there, too")
     parser.add_argument("--workers", type=int, default=WORKERS, help="Odoo's HTTP workers")
+    parser.add_argument("--only", nargs="+", choices=MEASUREMENTS, default=list(MEASUREMENTS))
     chosen = parser.parse_args(arguments)
     plan = QUICK if chosen.quick else FULL
     try:
         with instance.running(chosen.workers) as bench:
-            return _measure(bench, plan, chosen.json)
+            return _measure(bench, plan, chosen.only, chosen.json)
     except SetupError as error:
         say(f"  ✗ {error}")
         return 1
 
 
-def _measure(bench: Bench, plan: Plan, file: Path | None) -> int:
+def _measure(bench: Bench, plan: Plan, names: Sequence[str], file: Path | None) -> int:
     database = Database(bench.dsn)
     sameness.check(database)
     meter = Meter(bench.odoo_pid, database.value("SELECT pg_backend_pid()"))
     before, begun = meter.read(), time.monotonic()
     with Client(bench.url) as client:
         session = Session(bench, client, Calls(bench), database, meter, plan)
-        sections = _sections(session)
+        sections = _sections(session, names)
     share = others_share(meter.read() - before, time.monotonic() - begun, psutil.cpu_count() or 1)
     database.close()
     failures = dict(session.failures)
@@ -63,24 +64,39 @@ def _measure(bench: Bench, plan: Plan, file: Path | None) -> int:
     return 0 if report.passed(sections, failures) else 1
 
 
-def _sections(session: Session) -> list[Section]:
-    """Measure everything, the quiet things before those that leave work behind."""
+def _sections(session: Session, names: Sequence[str]) -> list[Section]:
+    """Measure what was named, in the order of `MEASUREMENTS`."""
     sections: list[Section] = []
-    for measure in (throughput.measure, ledger_calls.measure, approvals.measure):
-        sections.append(_shown(measure(session)))
-    section, waiting = checks.measure(session)
-    sections.append(_shown(section))
-    sections.append(_shown(decisions.measure(session, waiting)))
-    sections.append(_shown(inbox.measure(session)))
+    for name, measure in MEASUREMENTS.items():
+        if name in names:
+            for section in measure(session):
+                _show(section)
+                sections.append(section)
     return sections
 
 
-def _shown(section: Section) -> Section:
+def _gate(session: Session) -> Iterator[Section]:
+    """Measure both ends of a check: its acknowledgement, and the way of the decision back."""
+    section, waiting = checks.measure(session)
+    yield section
+    yield decisions.measure(session, waiting)
+
+
+# The quiet ones before those that leave work behind.
+MEASUREMENTS: dict[str, Callable[[Session], Iterable[Section]]] = {
+    "throughput": lambda session: [throughput.measure(session)],
+    "ledger": lambda session: [ledger_calls.measure(session)],
+    "approvals": lambda session: [approvals.measure(session)],
+    "gate": _gate,
+    "inbox": lambda session: [inbox.measure(session)],
+}
+
+
+def _show(section: Section) -> None:
     """Print a section as soon as it is there."""
     say(f"\n{section.title}")
     for line in section.lines:
         say(line)
-    return section
 
 
 if __name__ == "__main__":

@@ -81,4 +81,4 @@ def clock_offset(simulator: Simulator) -> float:
 def callback_at(simulator: Simulator, plan_id: str) -> float:
     """Wait for the decision on a plan; return when it arrived, in simulated seconds."""
     events = f"/plans/{plan_id}/events"
-    return float(simulator.wait_for_requests(events, method="POST", timeout=_TIMEOUT)[0]["at"])
+    return float(simulator.wait_for_requests(events, timeout=_TIMEOUT)[0]["at"])

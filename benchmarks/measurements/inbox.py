@@ -45,10 +45,15 @@ class Drained:
         return self.accepted / self.accepting
 
     @property
+    def kept_pace(self) -> bool:
+        """Tell whether next to nothing waited when the last delivery was accepted."""
+        return self.backlog * 20 < self.accepted
+
+    @property
     def drained_per_second(self) -> float:
-        """Deliveries processed a second once no more come; while they come if it kept pace."""
-        if self.backlog * 20 < self.accepted:
-            return (self.accepted - self.backlog) / self.accepting
+        """Deliveries processed a second once no more come; at least what came if it kept pace."""
+        if self.kept_pace:
+            return self.accepted_per_second
         return self.backlog / (self.emptied_after - self.accepting)
 
 
@@ -124,7 +129,7 @@ def _wait_for_empty(session: Session, seconds: float) -> bool:
 def _section(session: Session, drained: Drained, kinds: int, size: float) -> Section:
     rows = [
         ["accepted", f"{drained.accepted_per_second:.0f}", f"{drained.accepting:.1f}"],
-        ["drained", f"{drained.drained_per_second:.0f}", ""],
+        ["drained" + " (kept pace)" * drained.kept_pace, f"{drained.drained_per_second:.0f}", ""],
         [
             "first delivery to last one processed",
             f"{drained.accepted / drained.emptied_after:.0f}",
