@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Error, Page, Playwright, ViewportSize, sync_playwright
 
 from demo.expectations import DemoFailed
 from demo.odoo import Odoo
 from devtools import chromium
 
-DESKTOP = {"width": 1366, "height": 850}
-PHONE = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1366, "height": 850}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+_STRIP: ViewportSize = {"width": 1048, "height": 400}
 _TIMEOUT_MS = 20_000
 _QUIET = """() => document.fonts.status === "loaded"
     && [...document.images].every(image => image.complete)
@@ -110,7 +110,7 @@ class Browser:
         """Open a page that isn't Odoo's."""
         page = self._pages.get(("", False))
         if page is None:
-            page = self._pages["", False] = self._new_page(phone=False)
+            page = self._pages["", False] = self._new_page(phone=False, size=_STRIP)
         page.goto(url)
         return page
 
@@ -125,13 +125,13 @@ class Browser:
             reason = error.message.partition("\n")[0]
             raise DemoFailed(f"the browser could not {what}: {reason}; see {path}") from error
 
-    def _new_page(self, phone: bool) -> Page:
+    def _new_page(self, phone: bool, size: ViewportSize | None = None) -> Page:
         if self._chromium is None:
             self._playwright = sync_playwright().start()
             self._chromium = self._playwright.chromium.launch(
                 executable_path=self._program, args=list(chromium.FLAGS)
             )
-        size: Any = PHONE if phone else DESKTOP
-        context = self._chromium.new_context(viewport=size, is_mobile=phone, has_touch=phone)
+        screen = size or (PHONE if phone else DESKTOP)
+        context = self._chromium.new_context(viewport=screen, is_mobile=phone, has_touch=phone)
         context.set_default_timeout(_TIMEOUT_MS)
         return context.new_page()

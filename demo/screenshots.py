@@ -17,7 +17,6 @@ _SIGNER = "technical"
 _READER = "auditor"
 _TALL = 1060
 _LOW = 620
-_FLAT = 400
 _COLOURS = (256, 128, 64)
 
 
@@ -57,7 +56,7 @@ class Pictures:
 
     def _azure(self, name: str, title: str, run: Json) -> None:
         page = self.browser.foreign_page(run["web_url"])
-        self._keep(name, title, page, _FLAT)
+        self._keep(name, title, page)
 
     def _keep(self, name: str, title: str, page: Page, height: int | None = None) -> None:
         self.taken.append((title, self.browser.picture(page, name, height)))

@@ -60,6 +60,10 @@ class Scene:
         """Return the request as Odoo shows it now."""
         return self.odoo.approval(request.approval_id)
 
+    def waiting_for(self, request: Request) -> str:
+        """Say which approvals are still missing."""
+        return f"{self.approval(request)['waiting_for']} approval"
+
     def expect_approval(self, request: Request, **expected: object) -> Json:
         """Assert values of the request as Odoo shows it now."""
         found = self.approval(request)

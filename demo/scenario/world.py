@@ -32,7 +32,7 @@ class World(Scene):
         seconds = shown["stages"][-1]["checks"][0]["acknowledgement_seconds"]
         self.narrator.both(
             f"stage {request.stage} waits: its check was called, answered 200 in {seconds:.2f} s",
-            f"{request.approval_id} pending, waiting for {self.approval(request)['waiting_for']}",
+            f"{request.approval_id} pending, waiting for {self.waiting_for(request)}",
         )
         return request
 
