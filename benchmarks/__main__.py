@@ -16,7 +16,7 @@ from benchmarks.calls import Calls
 from benchmarks.client import Client
 from benchmarks.database import Database
 from benchmarks.instance import Bench
-from benchmarks.machine import Meter, others_share
+from benchmarks.machine import Meter, Reading, others_share
 from benchmarks.measurements import approvals, checks, decisions, inbox, ledger_calls, throughput
 from benchmarks.plan import FULL, QUICK, Plan
 from benchmarks.report import Section
@@ -52,7 +52,7 @@ def _measure(bench: Bench, plan: Plan, names: Sequence[str], file: Path | None) 
     with Client(bench.url) as client:
         session = Session(bench, client, Calls(bench), database, meter, plan)
         sections = _sections(session, names)
-    share = others_share(meter.read() - before, time.monotonic() - begun, psutil.cpu_count() or 1)
+    share = _others(meter.read() - before, time.monotonic() - begun)
     database.close()
     failures = dict(session.failures)
     for line in report.summing_up(sections, failures):
@@ -65,14 +65,24 @@ def _measure(bench: Bench, plan: Plan, names: Sequence[str], file: Path | None) 
 
 
 def _sections(session: Session, names: Sequence[str]) -> list[Section]:
-    """Measure what was named, in the order of `MEASUREMENTS`."""
+    """Measure what was named, in the order of `MEASUREMENTS`, and print it as it comes."""
     sections: list[Section] = []
     for name, measure in MEASUREMENTS.items():
-        if name in names:
-            for section in measure(session):
-                _show(section)
-                sections.append(section)
+        if name not in names:
+            continue
+        before, begun = session.meter.read(), time.monotonic()
+        for section in measure(session):
+            share = _others(session.meter.read() - before, time.monotonic() - begun)
+            before, begun = session.meter.read(), time.monotonic()
+            say(f"\n{section.title} (other programs took {share:.0%} of the machine)")
+            for line in section.lines:
+                say(line)
+            sections.append(section)
     return sections
+
+
+def _others(used: Reading, elapsed: float) -> float:
+    return others_share(used, elapsed, psutil.cpu_count() or 1)
 
 
 def _gate(session: Session) -> Iterator[Section]:
@@ -90,13 +100,6 @@ MEASUREMENTS: dict[str, Callable[[Session], Iterable[Section]]] = {
     "gate": _gate,
     "inbox": lambda session: [inbox.measure(session)],
 }
-
-
-def _show(section: Section) -> None:
-    """Print a section as soon as it is there."""
-    say(f"\n{section.title}")
-    for line in section.lines:
-        say(line)
 
 
 if __name__ == "__main__":

@@ -42,6 +42,17 @@ def summary(values: Sequence[float]) -> Summary:
     )
 
 
+def typical_percentile(rounds: Sequence[Sequence[float]], share: float) -> float:
+    """Return the median of the rounds' percentiles.
+
+    A disturbance from outside spoils one round's and not the median's. Raises ValueError without
+    rounds or for one without values.
+    """
+    if not rounds:
+        raise ValueError("a typical percentile needs rounds")
+    return statistics.median(percentile(values, share) for values in rounds)
+
+
 def median_ratio(over: Sequence[float], under: Sequence[float]) -> float:
     """Return the median of the ratios of rounds that were measured next to each other.
 

@@ -25,7 +25,7 @@ class Plan:
     drain_limit: float = 90
 
 
-FULL = Plan(rounds=5, window=1.2)
+FULL = Plan(rounds=8, window=1.2)
 QUICK = Plan(
     rounds=1,
     window=0.4,

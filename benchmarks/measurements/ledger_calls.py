@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from benchmarks.figures import summary
-from benchmarks.load import Request
-from benchmarks.report import Section, milliseconds, table
+from functools import partial
+from typing import Any
+
+from benchmarks.measurements.rounds import Rounds
+from benchmarks.report import Section
 from benchmarks.session import Session
 from benchmarks.verdicts import limit
 
 TITLE = "Run ledger calls at 16 clients"
 CLIENTS = 16
 LIMIT_SECONDS = 0.5
+START, EVENT, FINISH = "run/start", "run/event", "run/finish"
 RUNS_A_YEAR, EVENTS_A_YEAR = 3_650_000, 40_000_000
 TABLES = (
     "azdev_pipeline_run",
@@ -23,56 +26,38 @@ _SECONDS = 60.0
 
 def measure(session: Session) -> Section:
     """Measure the three calls in turns, each on the same runs."""
-    plan, calls = session.plan, session.calls
-    latencies: dict[str, list[float]] = {"run/start": [], "run/event": [], "run/finish": []}
-    grown = dict.fromkeys(latencies, 0)
-    for _round in range(plan.call_rounds):
-        first = session.next_number
-        steps: dict[str, Request] = {
-            "run/start": calls.run_start(),
-            "run/event": calls.run_event(),
-            "run/finish": calls.run_finish(),
+    calls, rounds = session.calls, Rounds(session)
+    grown = dict.fromkeys((START, EVENT, FINISH), 0)
+    for _round in range(session.plan.call_rounds):
+        options: dict[str, Any] = {
+            "clients": CLIENTS,
+            "seconds": _SECONDS,
+            "first": session.next_number,
+            "limit": session.plan.calls,
+            "modulo": 10**9,
         }
-        for name, request in steps.items():
+        requests = (calls.run_start(), calls.run_event(), calls.run_finish())
+        for name, request in zip(grown, requests, strict=True):
             before = session.database.size(*TABLES)
-            window = session.closed_loop(
-                name,
-                [request],
-                clients=CLIENTS,
-                seconds=_SECONDS,
-                first=first,
-                limit=plan.calls,
-                modulo=10**9,
-            )
+            rounds.run(name, partial(session.closed_loop, name, [request], **options))
             grown[name] += session.database.size(*TABLES) - before
-            latencies[name] += [sample.seconds for sample in window.samples]
-    sizes = {name: grown[name] / len(latencies[name]) for name in latencies}
-    return _section(latencies, sizes)
+    sizes = {name: grown[name] / rounds.count(name) for name in grown}
+    return _section(rounds, sizes)
 
 
-def _section(latencies: dict[str, list[float]], sizes: dict[str, float]) -> Section:
-    summaries = {name: summary(values) for name, values in latencies.items()}
-    rows = [
-        [name, milliseconds(found.p50), milliseconds(found.p95), f"{sizes[name]:.0f}"]
-        for name, found in summaries.items()
-    ]
-    lines = table(["call", "p50 ms", "p95 ms", "bytes"], rows)
+def _section(rounds: Rounds, sizes: dict[str, float]) -> Section:
     run = sum(sizes.values())
-    runs = sizes["run/start"] + sizes["run/finish"]
-    year = (RUNS_A_YEAR * runs + EVENTS_A_YEAR * sizes["run/event"]) / 1e9
+    runs = sizes[START] + sizes[FINISH]
+    year = (RUNS_A_YEAR * runs + EVENTS_A_YEAR * sizes[EVENT]) / 1e9
+    lines = rounds.lines({"bytes": {name: f"{size:.0f}" for name, size in sizes.items()}})
     lines += [
         f"    A run of start, one event and finish takes {run:.0f} bytes: rows, indexes, ledger",
         "    entries, what opens their commitments, and a closed run's dead version until vacuum.",
         f"    The design load takes {year:.0f} GB a year: 3.65 million runs, 40 million events.",
     ]
-    data = {
-        "p95_seconds": {name: found.p95 for name, found in summaries.items()},
-        "bytes": sizes,
-        "bytes_per_run": run,
-        "gigabytes_a_year": year,
-    }
+    data = {**rounds.data(), "bytes": sizes, "bytes_per_run": run, "gigabytes_a_year": year}
     verdicts = [
-        limit(f"{name} at {CLIENTS} clients", found.p95, LIMIT_SECONDS)
-        for name, found in summaries.items()
+        limit(f"{name} at {CLIENTS} clients", rounds.typical_p95(name), LIMIT_SECONDS)
+        for name in sizes
     ]
     return Section(TITLE, lines, data, verdicts)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.figures import in_turns, median_ratio, percentile, summary
+from benchmarks.figures import in_turns, median_ratio, percentile, summary, typical_percentile
 
 SECONDS = st.lists(st.floats(0.001, 1000), min_size=1, max_size=200)
 SHARES = st.floats(0, 1)
@@ -45,6 +45,22 @@ def test_no_values_and_impossible_shares_are_refused(values: list[float], share:
 def test_a_summary_tells_how_many_there_were_and_the_worst() -> None:
     found = summary([0.2, 0.1, 0.3])
     assert (found.count, found.p50, found.p95, found.worst) == (3, 0.2, 0.3, 0.3)
+
+
+def test_one_disturbed_round_does_not_change_what_is_typical() -> None:
+    assert typical_percentile([[1, 2], [1, 3], [90, 99]], 0.95) == 3
+
+
+@given(st.lists(SECONDS, min_size=1, max_size=9), SHARES)
+def test_what_is_typical_lies_between_the_rounds(rounds: list[list[float]], share: float) -> None:
+    each = [percentile(values, share) for values in rounds]
+    assert min(each) <= typical_percentile(rounds, share) <= max(each)
+
+
+@pytest.mark.parametrize("rounds", [[], [[]], [[1.0], []]])
+def test_rounds_without_values_are_refused(rounds: list[list[float]]) -> None:
+    with pytest.raises(ValueError, match="percentile"):
+        typical_percentile(rounds, 0.95)
 
 
 def test_a_round_that_was_slow_for_both_sides_does_not_change_the_ratio() -> None:
