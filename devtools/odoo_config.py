@@ -81,7 +81,7 @@ def render(config: OdooConfig, master_password: str) -> str:
     }
     lines = [f"{name} = {value}" for name, value in sorted(options.items())]
     queue = [
-        "channels = root:3,root.azdev_inbox:1,root.azdev_outbox:2",
+        "channels = root:4,root.azdev_inbox:2,root.azdev_outbox:2",
         "scheme = http",
         f"host = {ports.LOOPBACK}",
     ]

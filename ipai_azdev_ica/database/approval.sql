@@ -4,9 +4,13 @@ CREATE SEQUENCE IF NOT EXISTS azdev_approval_number;
 -- An approval only ever advances: what was asked never changes, a final word stays final.
 CREATE OR REPLACE FUNCTION azdev_approval_update() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    advancing CONSTANT text[] := ARRAY['status', 'lock_version', 'closed_at', 'rejection_reason',
+    advancing text[] := ARRAY['status', 'lock_version', 'closed_at', 'rejection_reason',
                                        'cancel_reason', 'successor_id'];
 BEGIN
+    -- a requester whom nobody could name yet may be named once
+    IF OLD.requester_user_id IS NULL THEN
+        advancing := advancing || 'requester_user_id'::text;
+    END IF;
     IF to_jsonb(NEW) - advancing IS DISTINCT FROM to_jsonb(OLD) - advancing THEN
         RAISE EXCEPTION 'approval %: what was asked never changes. Open a new request.',
             OLD.approval_id USING ERRCODE = '23514';

@@ -39,16 +39,19 @@ BEGIN
     END IF;
     SELECT * INTO approval FROM azdev_approval WHERE id = NEW.approval_id FOR UPDATE;
     IF NOT FOUND OR approval.status <> 'approved' OR NOT approval.facts_verified
-       OR approval.requester_id IS NULL OR approval.call_key IS DISTINCT FROM NEW.call_key THEN
+       OR approval.requester_id IS NULL OR approval.requester_user_id IS NULL
+       OR approval.call_key IS DISTINCT FROM NEW.call_key THEN
         RAISE EXCEPTION 'succeeded is refused: no approved, verified request stands behind it'
             USING ERRCODE = '23514';
     END IF;
     required := CASE approval.deployment_target WHEN 'staging' THEN ARRAY['technical']
                 ELSE ARRAY['technical', 'business'] END;
-    SELECT count(DISTINCT identity_id), count(DISTINCT role) INTO people, roles
+    SELECT least(count(DISTINCT identity_id), count(DISTINCT user_id)), count(DISTINCT role)
+    INTO people, roles
     FROM azdev_approval_signature
     WHERE approval_id = approval.id AND decision = 'approved' AND role = ANY(required)
       AND dossier_hash = approval.dossier_hash AND identity_id <> approval.requester_id
+      AND user_id <> approval.requester_user_id
       AND NOT azdev_is_administrator(user_id);
     IF people < cardinality(required) OR roles < cardinality(required) OR EXISTS (
         SELECT 1 FROM azdev_approval_signature

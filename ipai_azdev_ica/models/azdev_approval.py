@@ -61,6 +61,14 @@ class AzdevApproval(models.Model):
     stage = fields.Char(readonly=True)
     attempt = fields.Integer(readonly=True)
     requester_id = fields.Many2one("azdev.identity", readonly=True, index=True, ondelete="restrict")
+    requester_user_id = fields.Many2one(
+        "res.users",
+        string="Requester's user",
+        readonly=True,
+        ondelete="restrict",
+        help="As linked when the request was opened; whom the identity is linked to later "
+        "changes nothing.",
+    )
     currency_id = fields.Many2one("res.currency", readonly=True, ondelete="restrict")
     estimated_cost = fields.Monetary(readonly=True, help="A month; unknown where none was told.")
     cost_known = fields.Boolean(readonly=True)

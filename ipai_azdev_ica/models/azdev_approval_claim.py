@@ -24,6 +24,12 @@ class AzdevApproval(models.Model):
         :raise RequestProblem: 404, 409, as the claim deserves
         """
         run = self.env["azdev.pipeline.run"]._claimed_run(connection, claim)
+        if claim.commit and run.commit and claim.commit != run.commit:
+            raise problem(
+                ErrorCode.CONFLICT,
+                "The run is recorded with another commit.",
+                [("commit", f"is recorded as {run.commit!r}; this request says {claim.commit!r}")],
+            )
         gate = self._gate_of_claim(connection, claim)
         content = claim.model_dump_json(exclude_none=True, exclude=NOT_PART_OF_CONTENT)
         content_hash = hashlib.sha256(content.encode()).hexdigest()

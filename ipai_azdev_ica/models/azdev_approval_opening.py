@@ -40,6 +40,7 @@ class AzdevApproval(models.Model):
                 "deployment_target": gate.gate_class,
                 "environment": gate.name,
                 "requester_id": requester.id or None,
+                "requester_user_id": requester.user_id.id or None,
                 "currency_id": gate.connection_id.currency_id.id,
                 "dossier": dossier,
                 "dossier_salt": salt.hex(),

@@ -33,7 +33,7 @@ class AzdevApproval(models.Model):
 
     def _policy_facts(self) -> Facts:
         requester = self.requester_id
-        named = requester.user_id and requester.kind == "human"
+        named = self.requester_user_id and requester.kind == "human"
         return Facts(
             verified=self.facts_verified or self.source == "api",
             requester=requester.pseudonym if named else None,

@@ -50,11 +50,17 @@ class AzdevApprovalSignature(models.Model):
     signature_hash = fields.Char(required=True, readonly=True)
 
     _person_uniq = models.Constraint("UNIQUE (approval_id, identity_id)", "Nobody signs twice.")
+    _user_uniq = models.Constraint("UNIQUE (approval_id, user_id)", "Nobody signs twice.")
+    _entry_uniq = models.Constraint("UNIQUE (entry_id)", "Each signature has its own ledger entry.")
 
     def init(self):
         """Install the guards."""
         guards.install(self.env.cr, "refusals")
         guards.insert_only(self.env.cr, self._table)
+        guards.install(self.env.cr, "signature")
+        guards.on_row(
+            self.env.cr, self._table, "recorded", "BEFORE INSERT", "azdev_signature_recorded"
+        )
 
     @api.model
     def _record(self, approval, identity, signer, *, role, decision, comments):

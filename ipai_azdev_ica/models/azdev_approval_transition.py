@@ -1,6 +1,6 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -41,16 +41,15 @@ class AzdevApproval(models.Model):
         self.check_access("read")
         # sudo: nobody may write evidence directly; who signs was taken from the request above
         # and is checked against roles and duties below.
-        approval = self.sudo().with_context({})  # pylint: disable=context-overridden
+        # As superuser without context, so that no default and no switch of the signer's applies.
+        approval = self.with_env(self.env(user=SUPERUSER_ID, context={"lang": self.env.lang}))
         approval._lock()
-        identity = (
-            self.env["azdev.identity"]
-            .sudo()
-            ._of_user(self.env["res.users"].browse(signer.user_id).sudo(), approval.company_id)
+        identity = approval.env["azdev.identity"]._of_user(
+            approval.env["res.users"].browse(signer.user_id), approval.company_id
         )
         earlier = approval.signature_ids.filtered(lambda one: one.identity_id == identity)
         if earlier and (earlier.role, earlier.decision) == (role, decision):
-            return earlier.sudo(False)
+            return earlier.with_env(self.env)
         if earlier:
             said = self.env._(
                 "You signed already (%(role)s, %(decision)s): another person must sign.",
@@ -63,7 +62,7 @@ class AzdevApproval(models.Model):
             approval, identity, signer, role=role, decision=decision, comments=comments
         )
         approval._advance(comments if decision == "rejected" else None)
-        return signature.sudo(False)
+        return signature.with_env(self.env)
 
     def _lock(self):
         """Take the row for a transition; raises when it moved since our snapshot."""
@@ -90,6 +89,8 @@ class AzdevApproval(models.Model):
                 self.env._("You are not a %(role)s approver of this connection.", role=role),
             )
         duty = refuse_signer(self._policy_facts(), identity.pseudonym, self._policy_signatures())
+        if signer.user_id == self.requester_user_id.id:
+            duty = "requester"
         if duty:
             self._refuse(identity, self._in_words(duty))
 

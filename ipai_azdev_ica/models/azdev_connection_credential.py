@@ -4,7 +4,7 @@ import hashlib
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import NO_ACCESS
 
 LIVE_AT_A_TIME = 2
@@ -36,6 +36,38 @@ class AzdevConnectionCredential(models.Model):
     revoked_at = fields.Datetime(readonly=True)
 
     _secret_uniq = models.Constraint("UNIQUE (secret_hash)", "A secret is used once.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Issue credentials, each with its ledger entry."""
+        credentials = super().create(vals_list)
+        credentials._record_change("credential.issued")
+        return credentials
+
+    def write(self, vals):
+        """Let a credential end, now or later; everything else about it stays."""
+        if vals.keys() - {"expires_at", "revoked_at"} or (
+            "revoked_at" in vals and (not vals["revoked_at"] or any(self.mapped("revoked_at")))
+        ):
+            raise UserError(self.env._("Revoke this credential and issue another one."))
+        result = super().write(vals)
+        self._record_change("credential.changed")
+        return result
+
+    def _record_change(self, kind):
+        for credential in self:
+            # sudo: nobody may write the ledger directly; the change itself was allowed before
+            self.env["azdev.ledger.entry"].sudo()._append(
+                kind,
+                f"connection:{credential.connection_id.id}",
+                {
+                    "credential": credential.id,
+                    "purpose": credential.purpose,
+                    "expires_at": fields.Datetime.to_string(credential.expires_at) or "",
+                    "revoked_at": fields.Datetime.to_string(credential.revoked_at) or "",
+                    "changed_by": self.env.uid,
+                },
+            )
 
     @api.constrains("connection_id", "purpose", "revoked_at")
     def _check_two_live(self):

@@ -12,6 +12,7 @@ from service_hooks.backoff import next_delay
 from service_hooks.errors import MalformedCall, Refused, Unavailable
 from service_hooks.hook_event import parse_hook_event
 from service_hooks.identifiers import Guid
+from service_hooks.organization_url import parse_organization_url
 from service_hooks.run_facts import read_run_facts
 
 from .. import azure, vault
@@ -73,7 +74,19 @@ class AzdevDelivery(models.Model):
             return self._set_aside(str(problem))
         if event.project_id and str(event.project_id) != self.connection_id.project_id.lower():
             return self._set_aside("the event is of another project than the connection's")
+        if not self._is_of_organization(event.organization.base_url):
+            return self._set_aside("the event is of another organization than the connection's")
         return event
+
+    def _is_of_organization(self, base_url):
+        """Tell whether an address is of the connection's organization; none at all is no proof."""
+        if not base_url:
+            return True
+        try:
+            claimed = parse_organization_url(base_url)
+        except ValueError:
+            return False
+        return claimed == parse_organization_url(self.connection_id.organization_url)
 
     def _process_build(self, connection_id, build_id, ids):
         """Read a build and record what it shows."""

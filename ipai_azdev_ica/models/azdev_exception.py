@@ -53,6 +53,8 @@ class AzdevException(models.Model):
         """Install the guards."""
         guards.install(self.env.cr, "refusals")
         guards.forbid_delete(self.env.cr, self._table)
+        guards.install(self.env.cr, "exception")
+        guards.on_row(self.env.cr, self._table, "fixed", "BEFORE UPDATE", "azdev_exception_update")
 
     @api.depends("kind")
     def _compute_display_name(self):

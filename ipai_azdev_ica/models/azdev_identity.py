@@ -5,6 +5,7 @@ import uuid
 from odoo import api, fields, models
 from odoo.tools import escape_psql
 
+from ..database import guards
 from ..display import plain
 
 
@@ -57,6 +58,64 @@ class AzdevIdentity(models.Model):
         "Another identity belongs to this user; link both accounts to that one.",
     )
 
+    def init(self):
+        """Install the guard; its function looks at tables that are made later."""
+        guards.install(self.env.cr, "identity")
+        guards.on_row(self.env.cr, self._table, "fixed", "BEFORE UPDATE", "azdev_identity_update")
+
+    @api.model
+    def default_get(self, fields):
+        """Take this model's own defaults only, nobody's."""
+        own = {"pseudonym": self._default_pseudonym(), "kind": "human"}
+        own["company_id"] = self.env.company.id
+        return {name: value for name, value in own.items() if name in fields}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create identities, each with its ledger entry."""
+        identities = super().create(vals_list)
+        identities._record_change("identity.created")
+        return identities
+
+    def write(self, vals):
+        """Change identities, each with its ledger entry."""
+        result = super().write(vals)
+        self._record_change("identity.changed")
+        if vals.get("user_id"):
+            self._name_requester()
+        return result
+
+    def _name_requester(self):
+        """Let requests go on that waited for their requester to be named."""
+        # sudo: naming the requester is what the allowed change of the identity means
+        requests = self.env["azdev.approval"].sudo()
+        for identity in self:
+            waiting = requests.search(
+                [("requester_id", "=", identity.id), ("requester_user_id", "=", False)]
+            )
+            waiting._lock()
+            waiting._update({"requester_user_id": identity.user_id.id})
+
+    def _record_change(self, kind):
+        for identity in self:
+            # sudo: nobody may write the ledger directly; the change itself was allowed before
+            self.env["azdev.ledger.entry"].sudo()._append(
+                kind,
+                f"identity:{identity.id}",
+                {
+                    "pseudonym": identity.pseudonym,
+                    "user": identity.user_id.id,
+                    "kind": identity.kind,
+                    "changed_by": self.env.uid,
+                },
+                {
+                    "name": identity.name or "",
+                    "object_id": identity.object_id or "",
+                    "descriptor": identity.descriptor or "",
+                    "email": identity.email or "",
+                },
+            )
+
     @api.depends("name")
     def _compute_display_name(self):
         for identity in self:
@@ -70,9 +129,7 @@ class AzdevIdentity(models.Model):
     def _of_user(self, user, company):
         """Return the identity of an Odoo user in a company, made when there is none."""
         known = self.search([("user_id", "=", user.id), ("company_id", "=", company.id)], limit=1)
-        return known or self.create(
-            {"name": user.name, "company_id": company.id, "user_id": user.id}
-        )
+        return known or self._make(company, user.name, user=user)
 
     @api.model
     def _of_person(self, company, person):
@@ -98,13 +155,22 @@ class AzdevIdentity(models.Model):
             return same_email
         name = person.display_name or email or str(person.id)
         user = self._unlinked_user(company, email)
+        return self._make(company, name, user=user, email=False if same_email else email, **ids)
+
+    @api.model
+    def _make(self, company, name, user=None, **values):
+        """Create an identity; every field is given, so nobody's defaults reach one."""
         return self.create(
             {
-                **ids,
                 "name": name,
+                "pseudonym": self._default_pseudonym(),
                 "company_id": company.id,
-                "email": False if same_email else email,
-                "user_id": user.id,
+                "kind": "human",
+                "object_id": False,
+                "descriptor": False,
+                "email": False,
+                "user_id": user.id if user else False,
+                **values,
             }
         )
 

@@ -72,7 +72,7 @@ class AzdevPipelineRun(models.Model):
 
     def _complete_claimed(self, connection, claim, attempt):
         """Fill in what the record lacks; equal values are ignored, different ones refused."""
-        run = self._claimed_run(connection, claim, attempt)
+        run = self._claimed_run(connection, claim, attempt, by_build=False)
         told = {name: getattr(claim, name) for name in CLAIMED_FIELDS}
         told = {name: value for name, value in told.items() if value is not None}
         differing = [
@@ -93,16 +93,16 @@ class AzdevPipelineRun(models.Model):
             )
         return run.id
 
-    def _claimed_run(self, connection, claim, attempt=None):
+    def _claimed_run(self, connection, claim, attempt=None, by_build=True):
         """Return the run that a request names: its newest attempt, unless one is named.
 
         :raise RequestProblem: 404 for an unknown run, 409 that names the candidates
         """
         domain = [("connection_id", "=", connection.id), ("run_id", "=", claim.run_id)]
-        for name in ("pipeline_name", "build_id"):
-            value = getattr(claim, name)
-            if value is not None:
-                domain.append((name, "in", [value, False] if name == "build_id" else [value]))
+        if claim.pipeline_name is not None:
+            domain.append(("pipeline_name", "=", claim.pipeline_name))
+        if by_build and claim.build_id is not None:
+            domain.append(("build_id", "in", [claim.build_id, False]))
         attempt = attempt or claim.attempt
         if attempt:
             domain.append(("attempt", "=", attempt))
@@ -113,7 +113,10 @@ class AzdevPipelineRun(models.Model):
                 "No run with this number is recorded. Call run/start first.",
                 [("run_id", "is unknown in this project")],
             )
-        candidates = {(run.pipeline_name, run.build_id) for run in runs}
+        candidates = {(run.pipeline_name, run.build_id) for run in runs if run.build_id}
+        # an attempt whose build nobody has told yet may be of the one build that is known
+        named = {pipeline for pipeline, _build in candidates}
+        candidates |= {(name, 0) for name in runs.mapped("pipeline_name") if name not in named}
         if len(candidates) > 1:
             raise problem(
                 ErrorCode.AMBIGUOUS,

@@ -40,7 +40,17 @@ class TestCallbackFloor(ControlPlaneCase):
         approval.invalidate_recordset()
 
     def _forge_signature(self, approval, user, role, **values):
-        entry = self.env["azdev.ledger.entry"]._append("approval.signed", "approval:forged", {})
+        said = {"decision": "approved", "dossier_hash": approval.dossier_hash, **values}
+        entry = self.env["azdev.ledger.entry"]._append(
+            "approval.signed",
+            f"approval:{approval.approval_id}",
+            {
+                "identity": self._identity(user).pseudonym,
+                "role": role,
+                "decision": said["decision"],
+                "dossier": said["dossier_hash"],
+            },
+        )
         self.env["azdev.approval.signature"]._insert(
             {
                 "approval_id": approval.id,
@@ -58,6 +68,24 @@ class TestCallbackFloor(ControlPlaneCase):
                 **values,
             }
         )
+
+    def test_a_signature_whose_entry_says_something_else(self):
+        approval = self._open()
+        foreign = self._entries("run.started")[:1]
+        for values in (
+            {"entry_id": foreign.id, "signature_hash": foreign.leaf_hash},
+            {"signature_hash": "sha256:invented"},
+            {"signed_at": "2001-01-01"},
+            {"identity_id": self._identity(self.business).id},
+            {"user_id": self.business.id},
+        ):
+            with (
+                self.subTest(forged=sorted(values)),
+                mute_logger("odoo.sql_db"),
+                self.assertRaisesRegex(psycopg2.errors.CheckViolation, "no ledger entry"),
+                self.env.cr.savepoint(),
+            ):
+                self._forge_signature(approval, self.technical, "technical", **values)
 
     def test_no_request_behind_it(self):
         self._refused(self.env["azdev.approval"])

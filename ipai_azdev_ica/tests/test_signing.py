@@ -59,10 +59,29 @@ class TestSigning(ControlPlaneCase):
             self._sign(approval, self.technical, "technical")
         self.assertFalse(approval.signature_ids)
 
-    def test_nobody_signs_for_an_unknown_requester(self):
-        approval = self._open(requester_id=None)
+    def test_nobody_signs_for_an_unknown_requester_until_he_is_named(self):
+        stranger = self.env["azdev.identity"].create({"name": "A stranger"})
+        approval = self._open(requester_id=stranger.id, requester_user_id=None)
         with self.assertRaisesRegex(UserError, "Nobody knows who requested"):
             self._sign(approval, self.technical, "technical")
+        self._identity(self.engineer).unlink()
+        stranger.user_id = self.engineer
+        self._sign(approval, self.technical, "technical")
+        self.assertEqual(approval.status, "technical_approved")
+
+    def test_nobody_becomes_another_person_after_he_signed_or_requested(self):
+        approval = self._open()
+        self._sign(approval, self.technical, "technical")
+        for user in (self.technical, self.engineer):
+            for values in ({"user_id": False}, {"user_id": self.business.id}):
+                with (
+                    self.subTest(user=user.login, values=values),
+                    mute_logger("odoo.sql_db"),
+                    self.assertRaisesRegex(Exception, "never changes"),
+                    self.env.cr.savepoint(),
+                ):
+                    self._identity(user).write(values)
+                    self.env.flush_all()
 
     def test_nobody_signs_before_the_facts_are_verified(self):
         approval = self._open(facts_verified=False)
