@@ -7,7 +7,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ..checks.facts import FROM_AZURE_DEVOPS
-from ..display import plain
+from ..display import plain, shown
 from ..policy import Role, decide, refuse_signer, rules_of
 from . import eligibility
 from .azdev_approval import OPEN_STATUSES
@@ -129,7 +129,7 @@ class AzdevApproval(models.Model):
             Markup("<tr><th>%s</th><td>%s</td><td>%s</td><td>%s</td></tr>")
             % (
                 plain(fact["name"]),
-                _shown(fact["value"]),
+                shown(fact["value"]),
                 plain(fact["source"]),
                 fact.get("time", "").replace("T", " ").removesuffix("+00:00"),
             )
@@ -139,10 +139,3 @@ class AzdevApproval(models.Model):
             '<table class="table table-sm o_azdev_facts"><thead><tr>%s</tr></thead>'
             "<tbody>%s</tbody></table>"
         ) % (head, rows)
-
-
-def _shown(value):
-    """Return a fact as people read it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return plain(value if isinstance(value, str) else json.dumps(value))

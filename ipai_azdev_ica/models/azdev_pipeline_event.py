@@ -5,7 +5,7 @@ import json
 from odoo import api, fields, models
 
 from ..database import guards
-from ..display import plain
+from ..display import plain, shown
 from .azdev_pipeline_run import SOURCES
 
 
@@ -58,7 +58,7 @@ class AzdevPipelineEvent(models.Model):
         if not isinstance(told, dict) or not told:
             return self.event_type
         return f"{self.event_type}: " + ", ".join(
-            f"{name} {value}" for name, value in sorted(told.items())
+            f"{name} {shown(value)}" for name, value in sorted(told.items())
         )
 
     @api.depends("name", "event_type", "event_data", "level")

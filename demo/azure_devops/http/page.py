@@ -60,7 +60,7 @@ def _run(run: dict[str, Any]) -> str:
     return (
         f'<article id="run-{run["id"]}"><h2>{escape(run["pipeline"])} {escape(run["number"])}: '
         f"{escape(state)}</h2><p>Build {run['id']}, {escape(run['branch'])} at "
-        f"{escape(run['commit'][:8])}, requested for {escape(run['requested_for'])}</p>"
+        f"{escape(run['commit'][:8])}, requested for {escape(run['requested_for_name'])}</p>"
         f"<ol>{stages}</ol></article>"
     )
 

@@ -20,6 +20,7 @@ def run(world: World, item: Run) -> Json:
         "commit": item.commit,
         "reason": item.reason,
         "requested_for": item.requested_for,
+        "requested_for_name": world.identity(item.requested_for).display_name,
         "state": item.state,
         "result": item.result,
         "queue_time": iso(item.queue_time),
