@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import requests
+
 from demo.azure_devops.client import Simulator
 from tests.support.api import Api, assert_ok
 from tests.support.people import Json2, People
@@ -39,7 +41,9 @@ class Deployments:
         )
         return str(rows[0]["approval_id"])
 
-    def sign(self, who: str, approval: str, role: str, decision: str = "approved", why: str = ""):
+    def sign(
+        self, who: str, approval: str, role: str, decision: str = "approved", why: str = ""
+    ) -> requests.Response:
         """Sign in a person's session over HTTP."""
         return self._api.call(
             "POST",
@@ -57,16 +61,16 @@ class Deployments:
         """Read an approval over the API."""
         return assert_ok(self._api.get(f"/approval/{approval}"))
 
-    def reaches(self, approval: str, wanted: Callable[[Json], bool]) -> Json:
+    def reaches(self, approval: str, wanted: Callable[[Json], bool], timeout: float = 30) -> Json:
         """Wait until an approval is as wanted."""
 
         def read() -> Json | None:
             found = self.state(approval)
             return found if wanted(found) else None
 
-        return until(read, f"{approval} to change: {self.state(approval)}")
+        return until(read, f"{approval} to change: {self.state(approval)}", timeout)
 
-    def ledger_run(self, run: Json, attempt: int = 1) -> Json:
+    def ledger_run(self, run: Json, attempt: int = 1, timeout: float = 30) -> Json:
         """Wait until the ledger has closed a run's attempt and return the row."""
         domain = [["build_id", "=", run["id"]], ["attempt", "=", attempt]]
         names = ("status", "ado_state", "ado_result", "audit_hash", "requester_id", "end_time")
@@ -75,16 +79,19 @@ class Deployments:
                 "azdev.pipeline.run", [*domain, ["status", "!=", "running"]], *names
             ),
             f"end of run {run['id']} in the ledger",
+            timeout,
         )
         return rows[0]
 
     def completions(self, run: Json, stage: str = STAGE) -> list[Json]:
-        """Return the answered TaskCompleted events that Azure DevOps got for a run's check."""
+        """Return the TaskCompleted events that Azure DevOps got for a run's check and took."""
         plan = self.azure_devops.check_run(run, stage)["plan_id"]
         return [
             request
             for request in self.azure_devops.requests()
-            if request["method"] == "POST" and request["path"].endswith(f"/plans/{plan}/events")
+            if request["method"] == "POST"
+            and request["path"].endswith(f"/plans/{plan}/events")
+            and request["status"] in (200, 204)
         ]
 
 

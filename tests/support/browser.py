@@ -86,9 +86,3 @@ def press(page: Page, name: str) -> None:
     if not button.is_visible():
         page.locator(".o_statusbar_buttons .dropdown-toggle, .o_cp_action_menus").first.click()
     button.click()
-
-
-def field(page: Page, name: str) -> str:
-    """Return the text that the form shows for a field."""
-    return page.locator(f".o_form_view [name={name}]").first.inner_text().strip()
-

@@ -60,9 +60,7 @@ def azure_devops(served: Served) -> Simulator:
 
 
 @pytest.fixture(scope="session")
-def deployments(
-    azure_devops: Simulator, auditor: Json2, api: Api, people: People
-) -> Deployments:
+def deployments(azure_devops: Simulator, auditor: Json2, api: Api, people: People) -> Deployments:
     """Runs that go through Azure DevOps and Odoo."""
     return Deployments(azure_devops, auditor, api, people)
 

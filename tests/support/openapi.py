@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import requests
 from jsonschema import Draft202012Validator, FormatChecker
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 Json = dict[str, Any]
@@ -24,7 +24,7 @@ class OpenApi:
 
     def __init__(self, document: Json) -> None:
         self.document = document
-        resource = Resource(contents=document, specification=DRAFT202012)
+        resource = DRAFT202012.create_resource(document)
         self._registry: Registry[Any] = Registry().with_resource(_BASE, resource)
         self._paths = [(_pattern(template), template) for template in document["paths"]]
 
