@@ -44,6 +44,14 @@ def test_a_conflict_tells_both_values(api: Api) -> None:
     assert "9999" in problems(found)
 
 
+def test_another_commit_than_the_runs_is_409_with_both(api: Api) -> None:
+    run = api.started(commit="abc123def456")
+    body = {"run_id": run["run_id"], **ASK, "commit": "deadbeef0000"}
+    found = error(api.post("/approval", body), 409, "conflict")
+    assert "abc123def456" in problems(found)
+    assert "deadbeef0000" in problems(found)
+
+
 def test_eight_at_once_open_one_request(api: Api) -> None:
     body = {"run_id": api.started()["run_id"], **ASK}
     with ThreadPoolExecutor(8) as pool:

@@ -46,9 +46,7 @@ def test_a_request_by_api_says_that_its_facts_are_claimed(api: Api) -> None:
     assert state["delivery"] is None
 
 
-def test_the_very_deployment_is_answered(
-    api: Api, waiting: tuple[dict[str, Any], str]
-) -> None:
+def test_the_very_deployment_is_answered(api: Api, waiting: tuple[dict[str, Any], str]) -> None:
     run, approval = waiting
     query = {"build_id": run["id"], "environment": "production", "commit": run["commit"]}
     assert assert_ok(api.get(f"/approval/{approval}", **query))["approval_id"] == approval

@@ -1,4 +1,4 @@
-"""A gate in ApiResponse mode: asked again and again, 2xx only when approved (DESIGN, check call)."""
+"""A gate in ApiResponse mode: asked again and again, 2xx only when approved (DESIGN)."""
 
 from __future__ import annotations
 

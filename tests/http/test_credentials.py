@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -60,9 +59,7 @@ def test_the_body_is_not_looked_at_without_credentials(api: Api) -> None:
     error(api.post("/run/start", b"garbage", "wrong"), 401, "unauthorized")
 
 
-def test_a_revoked_token_is_401_at_once(
-    api: Api, second: dict[str, Any], people: People
-) -> None:
+def test_a_revoked_token_is_401_at_once(api: Api, second: dict[str, Any], people: People) -> None:
     token = second["revocable_token"]
     run = {"pipeline_name": "deploy-api", "run_id": api.number()}
     assert_ok(api.post("/run/start", run, token))
@@ -85,7 +82,7 @@ def test_tokens_of_two_connections_see_two_worlds(api: Api, second: dict[str, An
 @pytest.fixture(params=["hook", "check"])
 def basic(
     request: pytest.FixtureRequest, api: Api, instance: dict[str, Any], second: dict[str, Any]
-) -> Iterator[list[requests.Response]]:
+) -> list[requests.Response]:
     """The answers to every kind of wrong basic credentials."""
     purpose, other = request.param, {"hook": "check", "check": "hook"}[request.param]
     ours = instance["connection"]
@@ -105,7 +102,7 @@ def basic(
     ]
     body = json.dumps(CHECK).encode()
     headers = CheckCaller(api, ours, "token").headers()
-    yield [
+    return [
         api.call("POST", f"/{purpose}s/{key}", data=body, auth=auth, headers=headers)
         for key, auth in attempts
     ]

@@ -10,9 +10,7 @@ from tests.support.people import Json2
 from tests.support.polling import until
 
 
-def test_two_people_approve_and_the_stage_goes_on(
-    deployments: Deployments, auditor: Json2
-) -> None:
+def test_two_people_approve_and_the_stage_goes_on(deployments: Deployments, auditor: Json2) -> None:
     run, approval = deployments.waiting()
     assert_ok(deployments.sign("technical", approval, "technical", why="tests are green"))
     assert deployments.azure_devops.stage(run, STAGE)["state"] == "waiting"

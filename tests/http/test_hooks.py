@@ -71,7 +71,8 @@ def test_whatever_comes_is_stored(send: Send, auditor: Json2, body: bytes) -> No
 
 
 @pytest.mark.parametrize(
-    ("size", "truncated"), [(2 * MIB, False), (4 * MIB, False), (4 * MIB + 1, True), (5 * MIB, True)]
+    ("size", "truncated"),
+    [(2 * MIB, False), (4 * MIB, False), (4 * MIB + 1, True), (5 * MIB, True)],
 )
 def test_above_4_mib_the_head_and_the_hash_are_kept(
     send: Send, auditor: Json2, size: int, truncated: bool

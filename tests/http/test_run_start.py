@@ -35,6 +35,14 @@ def test_a_differing_field_is_409_with_both_values(api: Api) -> None:
     assert "release" in problems(found)
 
 
+def test_another_build_with_the_same_number_is_409_with_both(api: Api) -> None:
+    body = {"pipeline_name": "deploy-api", "run_id": api.number(), "build_id": 900_077}
+    assert_ok(api.post("/run/start", body))
+    found = error(api.post("/run/start", {**body, "build_id": 900_078}), 409, "conflict")
+    assert "900077" in problems(found)
+    assert "900078" in problems(found)
+
+
 def test_equal_numbers_of_two_pipelines_are_two_runs(api: Api) -> None:
     number = api.number()
     first = assert_ok(api.post("/run/start", {"pipeline_name": "deploy-api", "run_id": number}))

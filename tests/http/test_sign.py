@@ -93,9 +93,7 @@ def test_whoever_lacks_the_role_is_refused_with_the_reason(
     assert deployments.state(approval)["status"] == "pending"
 
 
-def test_whoever_may_not_see_approvals_learns_nothing(
-    api: Api, deployments: Deployments
-) -> None:
+def test_whoever_may_not_see_approvals_learns_nothing(api: Api, deployments: Deployments) -> None:
     """Policy administrators never sign under their own policies, and see no approval."""
     error(deployments.sign("policy_admin", api.asked(), "technical"), 404, "not_found")
 

@@ -65,9 +65,7 @@ def test_an_invented_session_does_not_sign(api: Api, path: str) -> None:
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
-def test_another_sites_page_does_not_sign(
-    api: Api, path: str, people: People, site: str
-) -> None:
+def test_another_sites_page_does_not_sign(api: Api, path: str, people: People, site: str) -> None:
     response = api.call(
         "POST",
         path,
