@@ -7,7 +7,7 @@ from odoo import api, models
 from service_hooks.errors import FactsMismatch, Refused, Unavailable
 from service_hooks.same_facts import same_facts
 
-from .. import vault
+from .. import instance, vault
 
 
 class AzdevDelivery(models.Model):
@@ -33,6 +33,8 @@ class AzdevDelivery(models.Model):
             ],
             limit=1,
         )
+        if approval.status == "approved" and not instance.is_original(self.env.cr):
+            return "pending"
         if approval.status != "approved":
             return approval.status or "pending"
         return "approved" if delivery._still_approved(approval, call) else "pending"
