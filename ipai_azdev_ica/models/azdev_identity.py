@@ -64,7 +64,7 @@ class AzdevIdentity(models.Model):
         guards.on_row(self.env.cr, self._table, "fixed", "BEFORE UPDATE", "azdev_identity_update")
 
     @api.model
-    def default_get(self, fields):
+    def default_get(self, fields):  # pylint: disable=method-required-super
         """Take this model's own defaults only, nobody's."""
         own = {"pseudonym": self._default_pseudonym(), "kind": "human"}
         own["company_id"] = self.env.company.id
