@@ -74,6 +74,10 @@ class Calls:
         """Ask for an approval as a waiting pipeline does."""
         return Request("GET", f"{self._api}/approval/{approval_id}", self._token)
 
+    def approval_opened(self, approval_id: str, signer: Signer) -> Request:
+        """Look at an approval as a person who is signed in."""
+        return Request("GET", f"{self._api}/approval/{approval_id}", {"Cookie": signer.cookie})
+
     def bare_read(self, approval_id: str) -> Request:
         """Read the same record by a bare controller."""
         return Request("GET", f"/azdev_bench/approval/{approval_id}", {})
