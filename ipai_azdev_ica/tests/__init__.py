@@ -2,8 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import test_access
 from . import test_attack_claims
+from . import test_attack_forged_key
 from . import test_attack_gate
 from . import test_attack_identity
+from . import test_attack_mail_and_defaults
 from . import test_attack_server_actions
 from . import test_back_doors
 from . import test_callback_floor
