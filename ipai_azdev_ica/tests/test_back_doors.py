@@ -1,12 +1,14 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import base64
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.service.model import call_kw, get_public_method
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
+from ..schemas import RunStart
 from .common import ControlPlaneCase
 from .test_access import MATRIX
 
@@ -108,13 +110,16 @@ class BackDoorCase(ControlPlaneCase):
     def _make_rows(self, **context):
         """Let the control plane write a row of every guarded model; return their ids."""
         env = self.env(context=context)
-        start = self._start(run_id=f"rows-{self.env['azdev.pipeline.run'].search_count([])}")
-        run = start.with_env(env)
-        approval = env["azdev.approval"].browse(self._open().with_env(env).id)
+        connection = self.connection.with_env(env)
+        runs = env["azdev.pipeline.run"]
+        claim = RunStart(pipeline_name="rows", run_id=f"rows-{runs.search_count([])}")
+        run = runs.browse(runs._start_claimed(connection, claim))
+        with patch.object(self, "env", env):
+            approval = self._open()
+        self.assertEqual(approval.env.context, env.context)
         signature = self._sign(approval, self.technical, "technical")
         message = approval.with_user(self.business)._ask("why now?")
         event = env["azdev.pipeline.event"]._record_claimed(run, "build_success", "{}")
-        connection = self.connection.with_env(env)
         exception = env["azdev.exception"]._open("unknown_run", connection, {"build": 1})
         callback = env["azdev.callback"]._say(approval, "a line")
         deliveries = env["azdev.delivery"]
