@@ -22,9 +22,7 @@ def _watched_log(clean_log: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium(
-    instance: dict[str, Any], people: People, chromium_program: Path
-) -> Iterator[Browser]:
+def chromium(instance: dict[str, Any], people: People, chromium_program: Path) -> Iterator[Browser]:
     """Return the browser of this session."""
     with Browser(instance["url"], people, chromium_program) as browser:
         yield browser

@@ -25,7 +25,7 @@ def test_two_people_sign_and_the_stage_goes_on(
     expect(dialogue).to_contain_text(run["commit"])
     picture(desk, "dialogue")
     dialogue.get_by_role("button", name="Sign and approve").click()
-    expect(desk.locator(".o_notification")).to_contain_text("Now waiting for a business approver")
+    expect(desk.locator(".o_notification")).to_contain_text("Signed. Now waiting for")
     expect(desk.get_by_role("button", name="Approve (technical)")).to_have_count(0)
     assert deployments.azure_devops.stage(run, STAGE)["state"] == "waiting"
 
@@ -47,9 +47,7 @@ def test_two_people_sign_and_the_stage_goes_on(
     picture(desk, "approved")
 
 
-def test_the_same_person_finds_no_second_button(
-    browser: Browser, deployments: Deployments
-) -> None:
+def test_the_same_person_finds_no_second_button(browser: Browser, deployments: Deployments) -> None:
     _run, approval = deployments.waiting()
     deployments.sign("technical", approval, "technical")
     page = browser.open("technical", f"/azdev/approval/{approval}")
