@@ -74,8 +74,7 @@ def log_text(lines: Sequence[str]) -> bytes:
 
 def record_patch_body(target: CallTarget, *, log_id: int, attempt: int = 1) -> JsonObject:
     """Return the body that hangs a log on the task instance's record."""
-    log: JsonObject = {"path": _log_path(target), "id": log_id}
-    record: JsonObject = {"id": target.task_instance_id, "log": log, "attempt": attempt}
+    record: JsonObject = {"id": target.task_instance_id, "log": {"id": log_id}, "attempt": attempt}
     return {"value": [record], "count": 1}
 
 

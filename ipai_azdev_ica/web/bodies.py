@@ -32,4 +32,5 @@ def read_head(limit):
 
 def _read():
     request.httprequest.max_content_length = READ_BYTES
-    return request.httprequest.get_data(cache=False, parse_form_data=False)
+    # kept: Odoo may run the endpoint once more after a lost race, and a stream is read only once
+    return request.httprequest.get_data(cache=True, parse_form_data=False)

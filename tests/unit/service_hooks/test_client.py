@@ -160,7 +160,7 @@ def test_a_log_in_three_steps():
     assert append.headers["Content-Type"] == "application/octet-stream"
     assert attach.method == "PATCH"
     assert json.loads(attach.body) == {
-        "value": [{"id": INSTANCE, "log": {"path": f"logs\\{INSTANCE}", "id": 3}, "attempt": 1}],
+        "value": [{"id": INSTANCE, "log": {"id": 3}, "attempt": 1}],
         "count": 1,
     }
 
