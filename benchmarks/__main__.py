@@ -24,7 +24,7 @@ from benchmarks.session import Session
 from devtools.console import say
 from devtools.errors import SetupError
 
-WORKERS = 2
+WORKERS = 4
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -17,7 +17,7 @@ class Settings:
 
     instance: paths.Instance
     http_port: int = 8069
-    workers: int = 2
+    workers: int = 4
     database: DatabaseUrl | None = None
     ado_url: str = ""
     ado_project: str = ""
@@ -36,7 +36,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         instance=paths.instance(environ),
         http_port=_number(environ, "ICA_HTTP_PORT", 8069, 65535),
-        workers=_number(environ, "ICA_WORKERS", 2, 64),
+        workers=_number(environ, "ICA_WORKERS", 4, 64),
         database=database_url.parse(url) if url else None,
         ado_url=environ.get("ICA_ADO_URL", "").rstrip("/"),
         ado_token=environ.get("ICA_ADO_TOKEN", ""),

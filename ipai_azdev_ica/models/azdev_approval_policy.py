@@ -17,13 +17,16 @@ class AzdevApproval(models.Model):
             self._policy_facts(), rules_of(self.deployment_target), self._policy_signatures()
         )
 
-    def _decide_now(self) -> Decision:
+    def _decide_now(self, may=None) -> Decision:
         """Return what the signatures amount to, counting only signers who may still sign.
+
+        :param dict may: what `signing_roles` said in this transaction, where that was asked
 
         Takes locks: nobody loses a right between this answer and the end of the transaction.
         """
-        signers = self.signature_ids.user_id.ids
-        may = eligibility.signing_roles(self.env, signers, self.connection_id)
+        if may is None:
+            signers = self.signature_ids.user_id.ids
+            may = eligibility.signing_roles(self.env, signers, self.connection_id)
         standing = self.signature_ids.filtered(lambda one: one.role in may.get(one.user_id.id, ()))
         return decide(
             self._policy_facts(),

@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..database.cursors import own_transaction
 from ..database.leases import NOW
@@ -38,12 +37,11 @@ class AzdevApproval(models.Model):
         """
         self.ensure_one()
         signer = authenticated_signer(self.env)
-        self.check_access("read")
-        # sudo: nobody may write evidence directly; who signs was taken from the request above
-        # and is checked against roles and duties below.
-        # As superuser without context, so that no default and no switch of the signer's applies.
+        # Superuser: nobody may write evidence directly; who signs was taken from the request above
+        # and is checked below against membership, role and duties, which is more than reading asks.
+        # Without context, so that no default and no switch of the signer's applies.
         approval = self.with_env(self.env(user=SUPERUSER_ID, context={"lang": self.env.lang}))
-        approval._lock()
+        overdue = approval._lock()
         identity = approval.env["azdev.identity"]._of_user(
             approval.env["res.users"].browse(signer.user_id), approval.company_id
         )
@@ -57,33 +55,40 @@ class AzdevApproval(models.Model):
                 decision=earlier.decision,
             )
             approval._refuse(identity, said, ContradictionError)
-        approval._check_may_sign(signer, identity, role, decision, comments)
+        if overdue:
+            approval._refuse(identity, self.env._("The time for signing is over."))
+        signers = [signer.user_id, *approval.signature_ids.user_id.ids]
+        may = eligibility.signing_roles(approval.env, signers, approval.connection_id)
+        approval._check_may_sign(signer, identity, role, decision, comments, may)
         signature = approval.signature_ids._record(
             approval, identity, signer, role=role, decision=decision, comments=comments
         )
-        approval._advance(comments if decision == "rejected" else None)
+        approval._advance(may, comments if decision == "rejected" else None)
         return signature.with_env(self.env)
 
     def _lock(self):
-        """Take the row for a transition; raises when it moved since our snapshot."""
+        """Take the rows for a transition and tell whether the time of one of them is over.
+
+        Raises when one moved since our snapshot; a lost race is tried again, so it is not logged.
+        """
         self.env.cr.execute(
-            "UPDATE azdev_approval SET lock_version = lock_version + 1 WHERE id = ANY(%s)",
+            """UPDATE azdev_approval SET lock_version = lock_version + 1 WHERE id = ANY(%s)
+               RETURNING deadline_at <= clock_timestamp() AT TIME ZONE 'UTC'""",
             (self.ids,),
-            log_exceptions=False,  # a lost race is tried again, it is no error
+            log_exceptions=False,
         )
         self.invalidate_recordset(flush=False)
+        return any(over for (over,) in self.env.cr.fetchall())
 
-    def _check_may_sign(self, signer, identity, role, decision, comments):
+    def _check_may_sign(self, signer, identity, role, decision, comments, may):
         if self.status not in OPEN_STATUSES:
             status = dict(self._fields["status"]._description_selection(self.env))[self.status]
             self._refuse(identity, self.env._("This request is closed: %s.", status.lower()))
-        self._check_not_overdue(identity)
         if decision == "rejected" and not (comments or "").strip():
             raise UserError(self.env._("Say why you reject: the reason is mandatory."))
-        if eligibility.is_administrator(self.env, signer.user_id):
-            self._refuse(identity, self.env._("A system administrator never signs."))
-        may = eligibility.signing_roles(self.env, [signer.user_id], self.connection_id)
         if role not in may.get(signer.user_id, ()):
+            if eligibility.is_administrator(self.env, signer.user_id):
+                self._refuse(identity, self.env._("A system administrator never signs."))
             self._refuse(
                 identity,
                 self.env._("You are not a %(role)s approver of this connection.", role=role),
@@ -93,13 +98,6 @@ class AzdevApproval(models.Model):
             duty = "requester"
         if duty:
             self._refuse(identity, self._in_words(duty))
-
-    def _check_not_overdue(self, identity):
-        overdue = SQL(
-            "SELECT 1 FROM azdev_approval WHERE id = %s AND deadline_at <= %s", self.id, NOW
-        )
-        if self.env.execute_query(overdue):
-            self._refuse(identity, self.env._("The time for signing is over."))
 
     def _in_words(self, duty):
         return {
@@ -129,9 +127,12 @@ class AzdevApproval(models.Model):
 
         raise error(reason)
 
-    def _advance(self, reason=None):
-        """Set the status to what the signatures amount to, and tell Azure DevOps a final one."""
-        decision = self._decide_now()
+    def _advance(self, may, reason=None):
+        """Set the status to what the signatures amount to, and tell Azure DevOps a final one.
+
+        :param dict may: user id -> halves that the user may sign, read under lock
+        """
+        decision = self._decide_now(may)
         if decision.outcome.value == self.status:
             return
         self._set_status(decision.outcome.value, "; ".join(decision.reasons), reason)

@@ -13,7 +13,7 @@ from devtools.settings import from_environment
 
 def test_defaults() -> None:
     settings = from_environment({})
-    assert (settings.http_port, settings.workers) == (8069, 2)
+    assert (settings.http_port, settings.workers) == (8069, 4)
     assert settings.instance.home == ROOT / ".runtime"
     assert settings.database is None
 
