@@ -11,7 +11,7 @@ STATUSES = [
     ("failed", "Failed"),
     ("cancelled", "Cancelled"),
 ]
-SOURCES = [("claimed", "Claimed by the pipeline"), ("azure_devops", "Read from Azure DevOps")]
+SOURCES = [("claimed", "Pipeline's claim"), ("azure_devops", "Azure DevOps")]
 
 
 class AzdevPipelineRun(models.Model):

@@ -45,7 +45,7 @@ class ApprovalCreate(RunReference):
     estimated_cost: MaybeAbsent[Money] = Field(
         default=None,
         description="Added per month in the connection's currency, at most 2 decimals; "
-        "production can't be signed without it",
+        "shown as unknown where it is absent",
     )
     checklist: Checklist = Field(
         default_factory=dict, description="Claims of the pipeline; what Azure DevOps says leads"
