@@ -55,8 +55,7 @@ class AzdevApproval(models.Model):
                 decision=earlier.decision,
             )
             approval._refuse(identity, said, ContradictionError)
-        if overdue:
-            approval._refuse(identity, self.env._("The time for signing is over."))
+        approval._check_open(identity, overdue)
         signers = [signer.user_id, *approval.signature_ids.user_id.ids]
         may = eligibility.signing_roles(approval.env, signers, approval.connection_id)
         approval._check_may_sign(signer, identity, role, decision, comments, may)
@@ -80,10 +79,14 @@ class AzdevApproval(models.Model):
         self.invalidate_recordset(flush=False)
         return any(over for (over,) in self.env.cr.fetchall())
 
-    def _check_may_sign(self, signer, identity, role, decision, comments, may):
+    def _check_open(self, identity, overdue):
         if self.status not in OPEN_STATUSES:
             status = dict(self._fields["status"]._description_selection(self.env))[self.status]
             self._refuse(identity, self.env._("This request is closed: %s.", status.lower()))
+        if overdue:
+            self._refuse(identity, self.env._("The time for signing is over."))
+
+    def _check_may_sign(self, signer, identity, role, decision, comments, may):
         if decision == "rejected" and not (comments or "").strip():
             raise UserError(self.env._("Say why you reject: the reason is mandatory."))
         if role not in may.get(signer.user_id, ()):

@@ -147,6 +147,8 @@ class TestSigning(ControlPlaneCase):
             self._sign(approval, self.technical, "technical")
         approval._expire()
         self.assertEqual(approval.status, "expired")
+        with self.assertRaisesRegex(UserError, "closed: expired"):
+            self._sign(approval, self.technical, "technical")
         self.assertEqual(approval.callback_ids.filtered("result").result, "failed")
 
     def test_a_signature_says_who_when_from_where_and_over_what(self):
