@@ -56,7 +56,9 @@ class ApprovalController(http.Controller):
     def sign(self, approval_id, **_kwargs):
         """Sign as the person of this session."""
         wanted = validate(SignRequest, read_json_body())
-        approval = self._readable(approval_id)
+        approval = request.env["azdev.approval"]._of_member(approval_id)
+        if not approval:
+            raise self._unknown()
         signature = retried(
             request.env,
             lambda: approval._sign(wanted.approval_type, wanted.decision, wanted.comments),

@@ -4,14 +4,19 @@ CREATE SEQUENCE IF NOT EXISTS azdev_approval_number;
 -- An approval only ever advances: what was asked never changes, a final word stays final.
 CREATE OR REPLACE FUNCTION azdev_approval_update() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    advancing text[] := ARRAY['status', 'lock_version', 'closed_at', 'rejection_reason',
-                                       'cancel_reason', 'successor_id'];
+    asked azdev_approval%ROWTYPE := NEW;
 BEGIN
+    asked.status := OLD.status;
+    asked.lock_version := OLD.lock_version;
+    asked.closed_at := OLD.closed_at;
+    asked.rejection_reason := OLD.rejection_reason;
+    asked.cancel_reason := OLD.cancel_reason;
+    asked.successor_id := OLD.successor_id;
     -- a requester whom nobody could name yet may be named once
     IF OLD.requester_user_id IS NULL THEN
-        advancing := advancing || 'requester_user_id'::text;
+        asked.requester_user_id := NULL;
     END IF;
-    IF to_jsonb(NEW) - advancing IS DISTINCT FROM to_jsonb(OLD) - advancing THEN
+    IF asked IS DISTINCT FROM OLD THEN
         RAISE EXCEPTION 'approval %: what was asked never changes. Open a new request.',
             OLD.approval_id USING ERRCODE = '23514';
     END IF;

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from odoo import api, models
 
+from ..policy import rules_of
 from ..schemas import ErrorCode, problem
 
 NOT_PART_OF_CONTENT = {"pipeline_name", "attempt"}
@@ -58,8 +59,10 @@ class AzdevApproval(models.Model):
         ) or self._claimed_before(run, gate, content_hash, facts)
 
     def _claimed_before(self, run, gate, content_hash, facts):
-        known = self.search(
-            [("run_id", "=", run.id), ("gate_id", "=", gate.id), ("source", "=", "api")], limit=1
+        known = self.search_fetch(
+            [("run_id", "=", run.id), ("gate_id", "=", gate.id), ("source", "=", "api")],
+            ["approval_id", "status", "content_hash", "dossier", "deployment_target"],
+            limit=1,
         )
         if known and known.content_hash != content_hash:
             raise problem(
@@ -86,7 +89,9 @@ class AzdevApproval(models.Model):
         ]
         if claim.environment:
             domain.append(("name", "=", claim.environment))
-        gates = self.env["azdev.gate"].search(domain)
+        gates = self.env["azdev.gate"].search_fetch(
+            domain, ["name", "key", "gate_class", "connection_id", "timeout_minutes"]
+        )
         if not gates:
             raise problem(
                 ErrorCode.NOT_FOUND,
@@ -128,8 +133,16 @@ class AzdevApproval(models.Model):
         self.env.cr.execute(
             """SELECT DISTINCT login FROM azdev_connection_member member
                JOIN res_users ON res_users.id = member.user_id
-               WHERE connection_id = %s AND role = ANY(%s) AND active ORDER BY login""",
-            (self.connection_id.id, [role.value for role in self._decide().missing]),
+               WHERE member.connection_id = %(connection)s AND active
+                 AND member.role = ANY(%(roles)s)
+                 AND NOT EXISTS (SELECT 1 FROM azdev_approval_signature signature
+                                 WHERE approval_id = %(approval)s AND signature.role = member.role)
+               ORDER BY login""",
+            {
+                "connection": self.connection_id.id,
+                "roles": [role.value for role in rules_of(self.deployment_target).required],
+                "approval": self.id,
+            },
         )
         return [login for (login,) in self.env.cr.fetchall()]
 

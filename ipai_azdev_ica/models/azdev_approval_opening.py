@@ -3,7 +3,7 @@
 import hashlib
 import os
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ica_ledger import canonical_bytes, sha256_label
 
@@ -34,7 +34,7 @@ class AzdevApproval(models.Model):
             {
                 "approval_id": self._next_number(),
                 "connection_id": gate.connection_id.id,
-                "company_id": gate.company_id.id,
+                "company_id": gate.connection_id.company_id.id,
                 "run_id": run.id,
                 "gate_id": gate.id,
                 "deployment_target": gate.gate_class,
@@ -55,7 +55,7 @@ class AzdevApproval(models.Model):
             unless_exists=True,
         )
         if approval:
-            approval._record_opening()
+            approval._record_opening(run, gate, requester)
         return approval
 
     @api.model
@@ -79,22 +79,22 @@ class AzdevApproval(models.Model):
         year, number = self.env.cr.fetchone()
         return f"APR-{year}-{number:03d}"
 
-    def _record_opening(self):
+    def _record_opening(self, run, gate, requester):
         self.env["azdev.ledger.entry"]._append(
             "approval.opened",
             f"approval:{self.approval_id}",
             {
-                "connection": self.connection_id.id,
-                "run": self.run_id.uuid,
-                "gate": self.gate_id.id,
+                "connection": gate.connection_id.id,
+                "run": run.uuid,
+                "gate": gate.id,
                 "class": self.deployment_target,
                 "source": self.source,
                 "build_id": self.build_id,
                 "attempt": self.attempt,
                 "commit": self.commit or "",
-                "requester": self.requester_id.pseudonym or "",
+                "requester": requester.pseudonym or "",
                 "dossier": self.dossier_hash,
-                "deadline": fields.Datetime.to_string(self.deadline_at),
+                "timeout_seconds": round(gate.timeout_minutes * 60),
             },
             {"stage": self.stage or "", "branch": self.branch or ""},
         )

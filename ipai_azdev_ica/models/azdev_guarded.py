@@ -2,8 +2,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 from ..database import rows
+
+KEPT_AS_WRITTEN = {"boolean", "char", "integer", "many2one", "selection", "text"}
 
 
 class AzdevGuarded(models.AbstractModel):
@@ -61,6 +64,7 @@ class AzdevGuarded(models.AbstractModel):
             for inverse in self.pool.field_inverses[self._fields[name]]:
                 self.env[inverse.model_name].invalidate_model([inverse.name], flush=False)
         record.modified(names)
+        record._remember(values)
         return record
 
     def _update(self, values):
@@ -68,3 +72,11 @@ class AzdevGuarded(models.AbstractModel):
         rows.update(self.env.cr, self._table, self.ids, values)
         self.invalidate_recordset(list(values), flush=False)
         self.modified(list(values))
+        self._remember(values)
+
+    def _remember(self, values):
+        """Keep what was just written in the cache, so that nobody reads it back."""
+        for name, value in values.items():
+            field = self._fields.get(name)
+            if field is not None and field.type in KEPT_AS_WRITTEN and not isinstance(value, SQL):
+                field._update_cache(self, field.convert_to_cache(value, self, validate=False))

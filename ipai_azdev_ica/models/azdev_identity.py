@@ -128,7 +128,11 @@ class AzdevIdentity(models.Model):
     @api.model
     def _of_user(self, user, company):
         """Return the identity of an Odoo user in a company, made when there is none."""
-        known = self.search([("user_id", "=", user.id), ("company_id", "=", company.id)], limit=1)
+        known = self.search_fetch(
+            [("user_id", "=", user.id), ("company_id", "=", company.id)],
+            ["pseudonym", "kind", "user_id"],
+            limit=1,
+        )
         return known or self._make(company, user.name, user=user)
 
     @api.model

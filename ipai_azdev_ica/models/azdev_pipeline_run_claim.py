@@ -9,6 +9,21 @@ from ..database.leases import NOW
 from ..schemas import ErrorCode, RequestProblem, RunStart, problem
 from .azdev_ledger_entry import seal
 
+NEEDED_FIELDS = [
+    "uuid",
+    "connection_id",
+    "company_id",
+    "pipeline_name",
+    "run_id",
+    "attempt",
+    "requester_id",
+    "source",
+    "status",
+    "build_id",
+    "branch",
+    "commit",
+    "triggered_by",
+]
 RUN_REFERENCE = {"run_id", "pipeline_name", "build_id", "attempt"}
 CLAIMED_FIELDS = ("build_id", "branch", "commit", "triggered_by")
 
@@ -106,7 +121,7 @@ class AzdevPipelineRun(models.Model):
         attempt = attempt or claim.attempt
         if attempt:
             domain.append(("attempt", "=", attempt))
-        runs = self.search(domain, order="attempt desc, id desc")
+        runs = self.search_fetch(domain, NEEDED_FIELDS, order="attempt desc, id desc")
         if not runs:
             raise problem(
                 ErrorCode.NOT_FOUND,
