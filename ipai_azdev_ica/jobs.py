@@ -19,7 +19,7 @@ class LastWakeUp:
     slot: dict = {}
 
 
-def enqueue(records, method, *args, eta=None, identity_key=None):
+def enqueue(records, method, eta=None, identity_key=None):
     """Run a method of some records in a worker, soon or after `eta` seconds.
 
     :param records: recordset; the job runs as superuser under an empty context
@@ -37,7 +37,7 @@ def enqueue(records, method, *args, eta=None, identity_key=None):
             description=f"{records._name} {method.strip('_')}",
         )
     )
-    getattr(delayable, method)(*args)
+    getattr(delayable, method)()
 
 
 def gather(queue, method):

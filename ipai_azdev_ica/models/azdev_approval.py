@@ -129,7 +129,7 @@ class AzdevApproval(models.Model):
 
         What the record rules say, in one query: signing asks for more than reading anyway.
         """
-        if not NUMBER.fullmatch(number):
+        if not NUMBER.fullmatch(number) or not self.has_access("read"):
             return self.browse()
         self.env.cr.execute(
             """SELECT approval.id FROM azdev_approval approval
