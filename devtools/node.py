@@ -9,7 +9,8 @@ from devtools import stamps
 from devtools.commands import run
 from devtools.console import step
 from devtools.errors import SetupError
-from devtools.paths import ROOT
+from devtools.locking import exclusive
+from devtools.paths import ROOT, TOOLCHAIN
 
 _REMEDY = "install Node.js 20.19 or newer with npm, so that both are on PATH"
 
@@ -21,15 +22,26 @@ def ensure(root: Path = ROOT) -> Path:
     """
     modules = root / "node_modules"
     value = stamps.digest(files=[root / "package.json", root / "package-lock.json"])
-    if not stamps.is_current(modules / "locked.stamp", value):
-        if not shutil.which("node") or not shutil.which("npm"):
-            raise SetupError("Node.js with npm is not installed", _REMEDY)
-        with step("install the locked npm packages"):
-            run(
-                ["npm", "ci", "--ignore-scripts", "--no-progress"],
-                failure="npm could not install the packages",
-                remedy="check the network and npm's settings, then run the same command again",
-                cwd=root,
-            )
-        stamps.write_atomically(modules / "locked.stamp", value)
+    # Not in node_modules itself, which npm empties.
+    with exclusive(TOOLCHAIN / "node"):
+        if not stamps.is_current(modules / "locked.stamp", value):
+            _install(root)
+            stamps.write_atomically(modules / "locked.stamp", value)
     return modules / ".bin"
+
+
+def is_there() -> bool:
+    """Tell whether this machine has Node.js with npm."""
+    return bool(shutil.which("node") and shutil.which("npm"))
+
+
+def _install(root: Path) -> None:
+    if not is_there():
+        raise SetupError("Node.js with npm is not installed", _REMEDY)
+    with step("install the locked npm packages"):
+        run(
+            ["npm", "ci", "--ignore-scripts", "--no-progress"],
+            failure="npm could not install the packages",
+            remedy="check the network and npm's settings, then run the same command again",
+            cwd=root,
+        )
