@@ -38,6 +38,7 @@
         "views/approval_not_found.xml",
         "wizards/azdev_approval_sign_views.xml",
         "wizards/azdev_approval_reject_views.xml",
+        "wizards/azdev_approval_withdraw_views.xml",
         "wizards/azdev_approval_ask_views.xml",
         "wizards/azdev_approval_answer_views.xml",
         "views/azdev_menus.xml",

@@ -26,7 +26,8 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- The floor under promise 1: whatever the code above it does, no `succeeded` is stored without the
--- required signatures of different people over the dossier in force, none of them the requester's.
+-- required signatures of different people over the dossier in force, none of them the requester's
+-- and none of them withdrawn.
 CREATE OR REPLACE FUNCTION azdev_callback_floor() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     approval azdev_approval%ROWTYPE;
@@ -48,8 +49,9 @@ BEGIN
                 ELSE ARRAY['technical', 'business'] END;
     SELECT least(count(DISTINCT identity_id), count(DISTINCT user_id)), count(DISTINCT role)
     INTO people, roles
-    FROM azdev_approval_signature
+    FROM azdev_approval_signature signature
     WHERE approval_id = approval.id AND decision = 'approved' AND role = ANY(required)
+      AND NOT EXISTS (SELECT 1 FROM azdev_approval_withdrawal WHERE signature_id = signature.id)
       AND dossier_hash = approval.dossier_hash AND identity_id <> approval.requester_id
       AND user_id <> approval.requester_user_id
       AND NOT azdev_is_administrator(user_id);

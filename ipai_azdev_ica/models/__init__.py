@@ -24,11 +24,13 @@ from . import azdev_delivery_hook
 from . import azdev_delivery_response
 from . import azdev_approval
 from . import azdev_approval_signature
+from . import azdev_approval_withdrawal
 from . import azdev_approval_message
 from . import azdev_approval_opening
 from . import azdev_approval_claim
 from . import azdev_approval_state
 from . import azdev_approval_policy
+from . import azdev_approval_refusal
 from . import azdev_approval_transition
 from . import azdev_approval_conversation
 from . import azdev_approval_display

@@ -96,6 +96,7 @@ class AzdevApproval(models.Model):
     cancel_reason = fields.Char(readonly=True)
     successor_id = fields.Many2one("azdev.approval", readonly=True, ondelete="restrict")
     signature_ids = fields.One2many("azdev.approval.signature", "approval_id", readonly=True)
+    withdrawal_ids = fields.One2many("azdev.approval.withdrawal", "approval_id", readonly=True)
     callback_ids = fields.One2many("azdev.callback", "approval_id", readonly=True)
     message_ids = fields.One2many("azdev.approval.message", "approval_id", readonly=True)
 

@@ -135,8 +135,13 @@ class AzdevApproval(models.Model):
                JOIN res_users ON res_users.id = member.user_id
                WHERE member.connection_id = %(connection)s AND active
                  AND member.role = ANY(%(roles)s)
-                 AND NOT EXISTS (SELECT 1 FROM azdev_approval_signature signature
-                                 WHERE approval_id = %(approval)s AND signature.role = member.role)
+                 AND NOT EXISTS (
+                     SELECT 1 FROM azdev_approval_signature signature
+                     LEFT JOIN azdev_approval_withdrawal withdrawal
+                       ON withdrawal.signature_id = signature.id
+                     WHERE signature.approval_id = %(approval)s
+                       AND (signature.user_id = member.user_id
+                            OR (signature.role = member.role AND withdrawal.id IS NULL)))
                ORDER BY login""",
             {
                 "connection": self.connection_id.id,

@@ -5,6 +5,7 @@ import json
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.tools import format_datetime
 
 from ..checks.facts import FROM_AZURE_DEVOPS
 from ..display import plain, shown
@@ -33,6 +34,7 @@ class AzdevApproval(models.Model):
     business_approved_at = fields.Datetime(compute="_compute_approvers")
     delivery = fields.Selection(DELIVERIES, compute="_compute_delivery")
     waiting_for = fields.Char(compute="_compute_waiting_for")
+    taken_back = fields.Text(compute="_compute_taken_back")
     is_overdue = fields.Boolean(compute="_compute_is_overdue")
     can_sign_technical = fields.Boolean(compute="_compute_can_sign")
     can_sign_business = fields.Boolean(compute="_compute_can_sign")
@@ -41,11 +43,12 @@ class AzdevApproval(models.Model):
     url = fields.Char(related="run_id.url", string="Run in Azure DevOps")
     facts_html = fields.Html(compute="_compute_facts_html", string="Facts", sanitize=False)
 
-    @api.depends("signature_ids")
+    @api.depends("signature_ids.withdrawal_ids")
     def _compute_approvers(self):
         for approval in self:
+            standing = approval.signature_ids._standing()
             for role in ("technical", "business"):
-                first = approval.signature_ids.filtered(
+                first = standing.filtered(
                     lambda one, role=role: one.role == role and one.decision == "approved"
                 )[:1]
                 approval[f"{role}_approver_id"] = first.user_id
@@ -60,7 +63,23 @@ class AzdevApproval(models.Model):
             still_waits = approval.call_key and approval.status in OPEN_STATUSES
             approval.delivery = decisions[:1].state or ("waiting" if still_waits else "none")
 
-    @api.depends("status", "signature_ids")
+    @api.depends("status", "withdrawal_ids")
+    def _compute_taken_back(self):
+        """Tell the next signer who took a signature back, and why."""
+        for approval in self:
+            withdrawals = approval.withdrawal_ids if approval.status in OPEN_STATUSES else ()
+            approval.taken_back = "\n".join(
+                self.env._(
+                    "%(who)s withdrew the %(role)s signature on %(when)s: %(reason)s",
+                    who=plain(one.user_id.name),
+                    role=one.signature_id.role,
+                    when=format_datetime(self.env, one.withdrawn_at),
+                    reason=plain(" ".join(one.reason.split())),
+                )
+                for one in withdrawals
+            )
+
+    @api.depends("status", "signature_ids.withdrawal_ids")
     def _compute_waiting_for(self):
         words = {
             "technical": self.env._("technical"),
@@ -80,7 +99,7 @@ class AzdevApproval(models.Model):
             approval.is_overdue = approval.status in OPEN_STATUSES and approval.deadline_at < now
 
     @api.depends_context("uid")
-    @api.depends("status", "signature_ids")
+    @api.depends("status", "signature_ids.withdrawal_ids")
     def _compute_can_sign(self):
         for approval in self:
             possible = approval._roles_to_sign()

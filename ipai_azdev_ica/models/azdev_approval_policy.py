@@ -25,13 +25,13 @@ class AzdevApproval(models.Model):
         Takes locks: nobody loses a right between this answer and the end of the transaction.
         """
         if may is None:
-            signers = self.signature_ids.user_id.ids
+            signers = self.signature_ids._standing().user_id.ids
             may = eligibility.signing_roles(self.env, signers, self.connection_id)
-        standing = self.signature_ids.filtered(lambda one: one.role in may.get(one.user_id.id, ()))
+        counting = self.signature_ids.filtered(lambda one: one.role in may.get(one.user_id.id, ()))
         return decide(
             self._policy_facts(),
             rules_of(self.deployment_target),
-            self._policy_signatures(standing),
+            self._policy_signatures(counting),
         )
 
     def _policy_facts(self) -> Facts:
@@ -51,6 +51,7 @@ class AzdevApproval(models.Model):
                 role=Role(one.role),
                 approved=one.decision == "approved",
                 dossier_hash=one.dossier_hash,
+                withdrawn=bool(one.withdrawal_ids),
             )
             for one in signatures.sorted("id")
         ]

@@ -6,6 +6,12 @@ from ..database import guards
 
 ROLES = [("technical", "Technical"), ("business", "Business")]
 DECISIONS = [("approved", "Approved"), ("rejected", "Rejected")]
+IP_SOURCES = [
+    ("direct", "Direct"),
+    ("proxy", "Behind a proxy"),
+    ("mattermost", "Mattermost server"),
+]
+METHODS = [("session", "Session"), ("api_key", "API key")]
 
 
 class AzdevApprovalSignature(models.Model):
@@ -36,18 +42,16 @@ class AzdevApprovalSignature(models.Model):
     comments = fields.Text(readonly=True)
     signed_at = fields.Datetime(required=True, readonly=True)
     ip_address = fields.Char(string="IP address", readonly=True)
-    ip_source = fields.Selection(
-        [("direct", "Direct"), ("proxy", "Behind a proxy"), ("mattermost", "Mattermost server")],
-        readonly=True,
-    )
-    method = fields.Selection(
-        [("session", "Session"), ("api_key", "API key")], required=True, readonly=True
-    )
+    ip_source = fields.Selection(IP_SOURCES, readonly=True)
+    method = fields.Selection(METHODS, required=True, readonly=True)
     dossier_hash = fields.Char(required=True, readonly=True)
     entry_id = fields.Many2one(
         "azdev.ledger.entry", required=True, readonly=True, ondelete="restrict"
     )
     signature_hash = fields.Char(required=True, readonly=True)
+    withdrawal_ids = fields.One2many("azdev.approval.withdrawal", "signature_id", readonly=True)
+    withdrawn_at = fields.Datetime(compute="_compute_withdrawn")
+    withdrawn_because = fields.Text(compute="_compute_withdrawn")
 
     _person_uniq = models.Constraint("UNIQUE (approval_id, identity_id)", "Nobody signs twice.")
     _user_uniq = models.Constraint("UNIQUE (approval_id, user_id)", "Nobody signs twice.")
@@ -61,6 +65,17 @@ class AzdevApprovalSignature(models.Model):
         guards.on_row(
             self.env.cr, self._table, "recorded", "BEFORE INSERT", "azdev_signature_recorded"
         )
+
+    @api.depends("withdrawal_ids")
+    def _compute_withdrawn(self):
+        for signature in self:
+            withdrawal = signature.withdrawal_ids[:1]
+            signature.withdrawn_at = withdrawal.withdrawn_at
+            signature.withdrawn_because = withdrawal.reason
+
+    def _standing(self):
+        """Return those that nobody took back."""
+        return self.filtered(lambda one: not one.withdrawal_ids)
 
     @api.model
     def _record(self, approval, identity, signer, *, role, decision, comments):

@@ -19,7 +19,15 @@ STATE = """
                FROM azdev_approval_signature signature
                JOIN res_users ON res_users.id = signature.user_id
                WHERE signature.approval_id = approval.id AND decision = 'approved'
-               ORDER BY role, signature.id) AS first_of_role) AS signatures
+               AND NOT EXISTS (SELECT 1 FROM azdev_approval_withdrawal
+                               WHERE signature_id = signature.id)
+               ORDER BY role, signature.id) AS first_of_role) AS signatures,
+           (SELECT json_agg(json_build_object('role', role, 'login', login, 'at', withdrawn_at)
+                            ORDER BY withdrawal.id)
+            FROM azdev_approval_withdrawal withdrawal
+            JOIN azdev_approval_signature signature ON signature.id = withdrawal.signature_id
+            JOIN res_users ON res_users.id = withdrawal.user_id
+            WHERE withdrawal.approval_id = approval.id) AS withdrawals
     FROM azdev_approval approval
     JOIN azdev_pipeline_run run ON run.id = approval.run_id
     LEFT JOIN azdev_approval successor ON successor.id = approval.successor_id
@@ -42,6 +50,7 @@ class AzdevApproval(models.Model):
         if not row:
             return None
         signatures = row.pop("signatures") or {}
+        withdrawals = row.pop("withdrawals") or []
         delivery = row.pop("delivery") or "waiting"
         answers_check = row.pop("answers_check")
         source = row.pop("source")
@@ -52,10 +61,18 @@ class AzdevApproval(models.Model):
             "facts_source": "read_back" if source == "check" else "claimed_by_caller",
             "technical_approval": _role(signatures.get("technical")),
             "business_approval": _role(signatures.get("business")),
+            "withdrawn_approvals": [
+                {"approval_type": one["role"], "withdrawn_by": one["login"], **_timestamp(one)}
+                for one in withdrawals
+            ],
         }
 
 
 def _role(signature):
     if not signature:
         return None
-    return {"approved_by": signature["login"], "timestamp": datetime.fromisoformat(signature["at"])}
+    return {"approved_by": signature["login"], **_timestamp(signature)}
+
+
+def _timestamp(row):
+    return {"timestamp": datetime.fromisoformat(row["at"])}

@@ -1,12 +1,8 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import SUPERUSER_ID, models
-from odoo.exceptions import UserError
 
-from ..database.cursors import own_transaction
 from ..database.leases import NOW
-from ..exceptions import ContradictionError
-from ..policy import refuse_signer
 from ..signer import authenticated_signer
 from . import eligibility
 from .azdev_approval import OPEN_STATUSES
@@ -35,28 +31,14 @@ class AzdevApproval(models.Model):
         :param str comments: mandatory for a rejection
         :raise UserError: when the signature is refused; the refusal is recorded
         """
-        self.ensure_one()
-        signer = authenticated_signer(self.env)
-        # Superuser: nobody may write evidence directly; who signs was taken from the request above
-        # and is checked below against membership, role and duties, which is more than reading asks.
-        # Without context, so that no default and no switch of the signer's applies.
-        approval = self.with_env(self.env(user=SUPERUSER_ID, context={"lang": self.env.lang}))
-        overdue = approval._lock()
-        identity = approval.env["azdev.identity"]._of_user(
-            approval.env["res.users"].browse(signer.user_id), approval.company_id
-        )
-        earlier = approval.signature_ids.filtered(lambda one: one.identity_id == identity)
-        if earlier and (earlier.role, earlier.decision) == (role, decision):
-            return earlier.with_env(self.env)
-        if earlier:
-            said = self.env._(
-                "You signed already (%(role)s, %(decision)s): another person must sign.",
-                role=earlier.role,
-                decision=earlier.decision,
-            )
-            approval._refuse(identity, said, ContradictionError)
+        signer, approval, identity, overdue = self._locked_for_signer()
+        earlier = approval._signed_by(identity)
+        standing = earlier._standing()
+        if standing and (standing.role, standing.decision) == (role, decision):
+            return standing.with_env(self.env)
+        approval._check_not_signed(identity, earlier)
         approval._check_open(identity, overdue)
-        signers = [signer.user_id, *approval.signature_ids.user_id.ids]
+        signers = [signer.user_id, *approval.signature_ids._standing().user_id.ids]
         may = eligibility.signing_roles(approval.env, signers, approval.connection_id)
         approval._check_may_sign(signer, identity, role, decision, comments, may)
         signature = approval.signature_ids._record(
@@ -64,6 +46,46 @@ class AzdevApproval(models.Model):
         )
         approval._advance(may, comments if decision == "rejected" else None)
         return signature.with_env(self.env)
+
+    def _withdraw(self, reason):
+        """Take back the approval of whoever authenticated this request and return the withdrawal.
+
+        The signature stays on record and counts no more. A person signs a request once: whoever
+        withdrew doesn't sign it again, a colleague must. No right to sign is asked for: taking
+        back one's own word never makes more of a request. The same again: the first withdrawal.
+
+        :param str reason: mandatory
+        :raise UserError: nothing was signed, it was a rejection, or the request is closed; the
+            refusal is recorded
+        """
+        signer, approval, identity, _overdue = self._locked_for_signer()
+        own = approval._signed_by(identity)
+        if own.withdrawal_ids:
+            return own.withdrawal_ids.with_env(self.env)
+        reason = (reason or "").strip()
+        approval._check_may_withdraw(identity, own, reason)
+        withdrawal = own.withdrawal_ids._record(own, signer, reason)
+        approval._go_back()
+        return withdrawal.with_env(self.env)
+
+    def _locked_for_signer(self):
+        """Return who authenticated this request, the locked row, his identity, and if time is over.
+
+        The row comes as superuser: nobody may write evidence directly. Who acts was taken from the
+        request; his own signature, membership, role and duties are checked by the callers, which is
+        more than reading asks. Without context, so that no default and no switch of his applies.
+        """
+        self.ensure_one()
+        signer = authenticated_signer(self.env)
+        approval = self.with_env(self.env(user=SUPERUSER_ID, context={"lang": self.env.lang}))
+        overdue = approval._lock()
+        identity = approval.env["azdev.identity"]._of_user(
+            approval.env["res.users"].browse(signer.user_id), approval.company_id
+        )
+        return signer, approval, identity, overdue
+
+    def _signed_by(self, identity):
+        return self.signature_ids.filtered(lambda one: one.identity_id == identity)
 
     def _lock(self):
         """Take the rows for a transition and tell whether the time of one of them is over.
@@ -79,66 +101,23 @@ class AzdevApproval(models.Model):
         self.invalidate_recordset(flush=False)
         return any(over for (over,) in self.env.cr.fetchall())
 
-    def _check_open(self, identity, overdue):
-        if self.status not in OPEN_STATUSES:
-            status = dict(self._fields["status"]._description_selection(self.env))[self.status]
-            self._refuse(identity, self.env._("This request is closed: %s.", status.lower()))
-        if overdue:
-            self._refuse(identity, self.env._("The time for signing is over."))
-
-    def _check_may_sign(self, signer, identity, role, decision, comments, may):
-        if decision == "rejected" and not (comments or "").strip():
-            raise UserError(self.env._("Say why you reject: the reason is mandatory."))
-        if role not in may.get(signer.user_id, ()):
-            if eligibility.is_administrator(self.env, signer.user_id):
-                self._refuse(identity, self.env._("A system administrator never signs."))
-            self._refuse(
-                identity,
-                self.env._("You are not a %(role)s approver of this connection.", role=role),
-            )
-        duty = refuse_signer(self._policy_facts(), identity.pseudonym, self._policy_signatures())
-        if signer.user_id == self.requester_user_id.id:
-            duty = "requester"
-        if duty:
-            self._refuse(identity, self._in_words(duty))
-
-    def _in_words(self, duty):
-        return {
-            "requester": self.env._(
-                "You requested this deployment: somebody else must sign (segregation of duties)."
-            ),
-            "already signed": self.env._("You signed already: another person must sign this half."),
-            "facts not verified": self.env._("Azure DevOps has not confirmed the facts yet."),
-            "requester unknown": self.env._(
-                "Nobody knows who requested this. Link the requester's identity to a user first."
-            ),
-        }[duty]
-
-    def _refuse(self, identity, reason, error=UserError):
-        """Record a refusal in a transaction of its own and raise it."""
-        env, approval_id, pseudonym = self.env, self.approval_id, identity.pseudonym
-
-        @env.cr.postrollback.add
-        def record_refusal():
-            with own_transaction(env) as own:
-                own["azdev.ledger.entry"]._append(
-                    "approval.refused",
-                    f"approval:{approval_id}",
-                    {"identity": pseudonym},
-                    {"reason": str(reason)},
-                )
-
-        raise error(reason)
-
     def _advance(self, may, reason=None):
         """Set the status to what the signatures amount to, and tell Azure DevOps a final one.
 
         :param dict may: user id -> halves that the user may sign, read under lock
         """
         decision = self._decide_now(may)
-        if decision.outcome.value == self.status:
-            return
-        self._set_status(decision.outcome.value, "; ".join(decision.reasons), reason)
+        if decision.outcome.value != self.status:
+            self._set_status(decision.outcome.value, "; ".join(decision.reasons), reason)
+
+    def _go_back(self):
+        """Set the status to what is left after a withdrawal, which never closes a request.
+
+        A signer may have regained his rights since: that becomes a yes with the next signature.
+        """
+        decision = self._decide_now()
+        if decision.outcome.value in set(OPEN_STATUSES) - {self.status}:
+            self._set_status(decision.outcome.value, "; ".join(decision.reasons))
 
     def _set_status(self, status, explanation, reason=None, tell=True):
         values = {"status": status}
@@ -154,7 +133,7 @@ class AzdevApproval(models.Model):
             f"approval:{self.approval_id}",
             {
                 "dossier": self.dossier_hash,
-                "signatures": [one.signature_hash for one in self.signature_ids],
+                "signatures": self.signature_ids._standing().mapped("signature_hash"),
                 "connection": self.connection_id.id,
             },
             {"explanation": explanation, "reason": reason or ""},

@@ -22,12 +22,13 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One person's word on one dossier; `identity` is a pseudonym."""
+    """One person's word on one dossier; `identity` is a pseudonym, `withdrawn`: taken back."""
 
     identity: str
     role: Role
     approved: bool
     dossier_hash: str
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ def decide(facts: Facts, rules: Rules, signatures: Iterable[Signature]) -> Decis
     """Return what the signatures amount to under the rules.
 
     A signature over another dossier, by the requester, or a second one by the same person counts
-    for nothing. One valid rejection outweighs every approval.
+    for nothing, and so does an approval that was withdrawn: whoever withdrew has had a say. One
+    valid rejection outweighs every approval, and no withdrawal undoes it.
     """
     valid = _valid(facts, signatures)
     rejections = [signature for signature in valid if not signature.approved]
@@ -77,9 +79,10 @@ def refuse_signer(facts: Facts, identity: str, earlier: Iterable[Signature]) -> 
         return questions[0]
     if identity == facts.requester:
         return "requester"
-    if any(signature.identity == identity for signature in earlier):
-        return "already signed"
-    return None
+    own = [signature for signature in earlier if signature.identity == identity]
+    if any(signature.withdrawn for signature in own):
+        return "withdrew"
+    return "already signed" if own else None
 
 
 def _valid(facts: Facts, signatures: Iterable[Signature]) -> list[Signature]:
@@ -87,7 +90,7 @@ def _valid(facts: Facts, signatures: Iterable[Signature]) -> list[Signature]:
     for signature in signatures:
         if signature.dossier_hash == facts.dossier_hash and signature.identity != facts.requester:
             first_by_person.setdefault(signature.identity, signature)
-    return list(first_by_person.values())
+    return [one for one in first_by_person.values() if not (one.approved and one.withdrawn)]
 
 
 def _open_questions(facts: Facts) -> tuple[str, ...]:

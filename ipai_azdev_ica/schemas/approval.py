@@ -68,6 +68,14 @@ class RoleApproval(AnswerModel):
     timestamp: OdooTime
 
 
+class WithdrawnApproval(AnswerModel):
+    """Who took his approval back, for which role, and when; it counts no more."""
+
+    approval_type: Literal["technical", "business"]
+    withdrawn_by: str
+    timestamp: OdooTime
+
+
 class ApprovalState(AnswerModel):
     """Answer of ``GET approval/<id>``: the decision, and for exactly which deployment."""
 
@@ -75,6 +83,9 @@ class ApprovalState(AnswerModel):
     status: ApprovalStatus
     technical_approval: RoleApproval | None
     business_approval: RoleApproval | None
+    withdrawn_approvals: list[WithdrawnApproval] = Field(
+        description="Approvals that their signers took back; a colleague signs in their place"
+    )
     run_id: str
     pipeline_name: str
     build_id: RecordId | None

@@ -53,6 +53,13 @@ APPROVAL_STATE: Final[Example] = {
         "approved_by": "finance@example.com",
         "timestamp": "2026-01-27T14:40:00Z",
     },
+    "withdrawn_approvals": [
+        {
+            "approval_type": "technical",
+            "withdrawn_by": "tech2@example.com",
+            "timestamp": "2026-01-27T14:32:00Z",
+        }
+    ],
     "run_id": "20260127.1",
     "pipeline_name": "deploy-api",
     "build_id": 4711,

@@ -110,7 +110,8 @@ _APPROVALS: Final = (
         tag="approvals",
         summary="Approve or reject, as a person",
         description="A machine credential never signs. The same person with the same decision "
-        "again gets the first answer; another decision or role is a 409.",
+        "again gets the first answer; another decision or role is a 409, and so is signing again "
+        "what one has withdrawn in Odoo.",
         request=SignRequest,
         request_example=examples.SIGN_REQUEST,
         answers=_ok("Signed", Signed, examples.SIGNED),

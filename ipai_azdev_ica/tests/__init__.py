@@ -18,3 +18,5 @@ from . import test_run_claims
 from . import test_signing
 from . import test_transition_races
 from . import test_views
+from . import test_withdrawal
+from . import test_withdrawal_in_postgres

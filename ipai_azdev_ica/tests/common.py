@@ -98,5 +98,9 @@ class ControlPlaneCase(TransactionCase):
         with self._signed_in(user):
             return approval.with_user(user)._sign(role, decision, comments)
 
+    def _withdraw(self, approval, user, reason="found a bug"):
+        with self._signed_in(user):
+            return approval.with_user(user)._withdraw(reason)
+
     def _entries(self, kind):
         return self.env["azdev.ledger.entry"].search([("kind", "=", kind)], order="id")

@@ -14,6 +14,7 @@ ENGINEER = {
     "azdev.approval": READ,
     "azdev.approval.message": READ,
     "azdev.approval.signature": READ,
+    "azdev.approval.withdrawal": READ,
     "azdev.callback": READ,
     "azdev.connection": READ,
     "azdev.connection.member": READ,
@@ -28,11 +29,13 @@ APPROVER = {
     "azdev.approval.ask": KEEP,
     "azdev.approval.reject": KEEP,
     "azdev.approval.sign": KEEP,
+    "azdev.approval.withdraw": KEEP,
 }
 EVIDENCE = {
     "azdev.approval": READ,
     "azdev.approval.message": READ,
     "azdev.approval.signature": READ,
+    "azdev.approval.withdrawal": READ,
     "azdev.callback": READ,
     "azdev.delivery": READ,
     "azdev.exception": READ,
@@ -68,6 +71,7 @@ MATRIX = {
     "base.group_system": {},
     "base.group_portal": {},
 }
+DIALOGUES = ("answer", "ask", "reject", "sign", "withdraw")
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 
 
@@ -116,7 +120,7 @@ class TestAccess(ControlPlaneCase):
     def test_evidence_is_guarded(self):
         self.assertEqual(
             set(self.models) - set(self.guarded) - set(SETUP),
-            {f"azdev.approval.{dialogue}" for dialogue in ("answer", "ask", "reject", "sign")},
+            {f"azdev.approval.{dialogue}" for dialogue in DIALOGUES},
         )
 
     def test_nobody_creates_evidence_not_even_the_superuser(self):

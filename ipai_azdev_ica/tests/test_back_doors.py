@@ -20,11 +20,13 @@ BUTTONS = {
         "action_open_answer",
         "action_open_question",
         "action_open_reject",
+        "action_open_withdraw",
     },
     "azdev.approval.answer": {"action_confirm"},
     "azdev.approval.ask": {"action_confirm"},
     "azdev.approval.reject": {"action_confirm"},
     "azdev.approval.sign": {"action_confirm"},
+    "azdev.approval.withdraw": {"action_confirm"},
     "azdev.connection.credential": {"action_revoke"},
     "azdev.gate": {"action_verify_again"},
 }
@@ -118,6 +120,7 @@ class BackDoorCase(ControlPlaneCase):
             approval = self._open()
         self.assertEqual(approval.env.context, env.context)
         signature = self._sign(approval, self.technical, "technical")
+        withdrawal = self._withdraw(approval, self.technical)
         message = approval.with_user(self.business)._ask("why now?")
         event = env["azdev.pipeline.event"]._record_claimed(run, "build_success", "{}")
         exception = env["azdev.exception"]._open("unknown_run", connection, {"build": 1})
@@ -126,7 +129,8 @@ class BackDoorCase(ControlPlaneCase):
         deliveries._accept_hook(connection, b"{}", 2, f"{run.id:064d}")
         opening = self.env["azdev.ledger.opening"].sudo().search([], order="id desc", limit=1)
         entry = opening.entry_id
-        made = [run, approval, signature, message, event, exception, callback, opening, entry]
+        made = [run, approval, signature, withdrawal, message]
+        made += [event, exception, callback, opening, entry]
         made.append(deliveries.sudo().search([], order="id desc", limit=1))
         return {record._name: record.id for record in made}
 

@@ -141,6 +141,44 @@ class TestCallbackFloor(ControlPlaneCase):
         self._force_status(approval, "approved")
         self._refused(approval)
 
+    def test_a_withdrawn_signature(self):
+        for user, role in ((self.technical, "technical"), (self.business, "business")):
+            with self.subTest(role=role):
+                approval = self._open()
+                self._forge_signature(approval, self.technical, "technical")
+                self._forge_signature(approval, self.business, "business")
+                self._forge_withdrawal(approval, user)
+                self._force_status(approval, "approved")
+                self._refused(approval)
+                self._forge_signature(approval, self._stand_in(role), role)
+                self._insert(approval)
+
+    def _stand_in(self, role):
+        group = {"technical": "approver_tech", "business": "approver_biz"}[role]
+        return self._make_person(f"instead-{role}", group, role)
+
+    def _forge_withdrawal(self, approval, user):
+        signature = approval.signature_ids.filtered(lambda one: one.user_id == user)
+        entry = self.env["azdev.ledger.entry"]._append(
+            "approval.withdrawn",
+            f"approval:{approval.approval_id}",
+            {
+                "identity": self._identity(user).pseudonym,
+                "signature": signature.signature_hash,
+                "dossier": signature.dossier_hash,
+                "method": "session",
+            },
+        )
+        self.env.cr.execute(
+            """INSERT INTO azdev_approval_withdrawal
+               (approval_id, connection_id, company_id, signature_id, user_id, reason,
+                withdrawn_at, method, entry_id, withdrawal_hash)
+               SELECT approval_id, connection_id, company_id, id, user_id, 'by SQL',
+                      %s, 'session', %s, %s
+               FROM azdev_approval_signature WHERE id = %s""",
+            (entry.recorded_at, entry.id, entry.leaf_hash, signature.id),
+        )
+
     def test_answer_to_another_check(self):
         approval = self._open()
         self._sign(approval, self.technical, "technical")

@@ -16,6 +16,7 @@ from .common import ControlPlaneCase
 INSERT_ONLY = (
     "azdev_ledger_entry",
     "azdev_approval_signature",
+    "azdev_approval_withdrawal",
     "azdev_approval_message",
     "azdev_pipeline_event",
 )
@@ -30,6 +31,7 @@ class TestDatabaseGuards(ControlPlaneCase):
         super().setUp()
         self.approval = self._open()
         self._sign(self.approval, self.technical, "technical")
+        self._withdraw(self.approval, self.technical)
         self.approval._ask("which database?")
         event = self.env["azdev.pipeline.event"]._record_claimed(
             self.pipeline_run, "build_success", "{}"

@@ -6,4 +6,5 @@ from . import (
     azdev_approval_ask,
     azdev_approval_reject,
     azdev_approval_sign,
+    azdev_approval_withdraw,
 )

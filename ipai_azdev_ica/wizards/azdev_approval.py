@@ -12,6 +12,7 @@ class AzdevApproval(models.Model):
     _inherit = "azdev.approval"
 
     can_answer = fields.Boolean(compute="_compute_can_answer")
+    can_withdraw = fields.Boolean(compute="_compute_can_withdraw")
     hindrance = fields.Char(compute="_compute_hindrance")
 
     @api.depends_context("uid")
@@ -27,7 +28,15 @@ class AzdevApproval(models.Model):
             )
 
     @api.depends_context("uid")
-    @api.depends("status", "signature_ids")
+    @api.depends("status", "signature_ids.withdrawal_ids")
+    def _compute_can_withdraw(self):
+        """Offer to take back one's own signature while the request is open."""
+        for approval in self:
+            own = approval.signature_ids.filtered(lambda one: one.user_id == self.env.user)
+            approval.can_withdraw = approval.status in OPEN_STATUSES and bool(own._standing())
+
+    @api.depends_context("uid")
+    @api.depends("status", "signature_ids.withdrawal_ids")
     def _compute_hindrance(self):
         """Say why nobody, or just not this user, may sign; signing asks again."""
         for approval in self:
@@ -56,6 +65,10 @@ class AzdevApproval(models.Model):
     def action_open_reject(self):
         """Ask for the reason of a rejection."""
         return self._open_dialogue("azdev.approval.reject", self.env._("Reject"))
+
+    def action_open_withdraw(self):
+        """Ask why a signature is withdrawn."""
+        return self._open_dialogue("azdev.approval.withdraw", self.env._("Withdraw my signature"))
 
     def action_open_question(self):
         """Ask what the requester should tell."""

@@ -31,6 +31,7 @@ def signed(identity: str, role: Role, approved: bool = True, dossier: str = DOSS
 
 TECHNICAL = signed("tessa", Role.TECHNICAL)
 BUSINESS = signed("bella", Role.BUSINESS)
+WITHDRAWN = dataclasses.replace(TECHNICAL, withdrawn=True)
 NO = signed("bella", Role.BUSINESS, approved=False)
 
 
@@ -49,6 +50,11 @@ NO = signed("bella", Role.BUSINESS, approved=False)
         ([TECHNICAL, signed("requester", Role.BUSINESS)], Outcome.TECHNICAL_APPROVED),
         ([TECHNICAL, signed("bella", Role.BUSINESS, dossier="other")], Outcome.TECHNICAL_APPROVED),
         ([signed("requester", Role.BUSINESS, approved=False)], Outcome.PENDING),
+        ([WITHDRAWN], Outcome.PENDING),
+        ([WITHDRAWN, BUSINESS], Outcome.PENDING),
+        ([WITHDRAWN, TECHNICAL, BUSINESS], Outcome.PENDING),
+        ([WITHDRAWN, signed("tim", Role.TECHNICAL), BUSINESS], Outcome.APPROVED),
+        ([TECHNICAL, dataclasses.replace(NO, withdrawn=True)], Outcome.REJECTED),
     ],
 )
 def test_production_needs_a_technical_and_a_business_signature_of_two_people(
@@ -92,6 +98,8 @@ def test_unknown_facts_never_give_yes_and_nobody_may_sign(facts: Facts, question
 def test_the_refusal_names_the_duty() -> None:
     assert refuse_signer(FACTS, "requester", []) == "requester"
     assert refuse_signer(FACTS, "tessa", [TECHNICAL]) == "already signed"
+    assert refuse_signer(FACTS, "tessa", [BUSINESS, WITHDRAWN]) == "withdrew"
+    assert refuse_signer(FACTS, "bella", [WITHDRAWN]) is None
     assert refuse_signer(FACTS, "bella", [TECHNICAL]) is None
 
 
@@ -103,9 +111,16 @@ signatures_ = st.lists(
         role=st.sampled_from(Role),
         approved=st.booleans(),
         dossier_hash=st.sampled_from([DOSSIER, "other"]),
+        withdrawn=st.booleans(),
     ),
     max_size=6,
 )
+signed_by_four = [
+    Signature(identity, role, approved=True, dossier_hash=DOSSIER, withdrawn=withdrawn)
+    for identity in ("requester", "a", "b", "c")
+    for role in Role
+    for withdrawn in (False, True)
+]
 facts_ = st.builds(
     Facts,
     verified=st.booleans(),
@@ -122,7 +137,10 @@ def test_a_yes_always_has_every_required_role_by_different_people(facts, rules, 
     counted = [
         one
         for one in signatures
-        if one.approved and one.dossier_hash == DOSSIER and one.identity != facts.requester
+        if one.approved
+        and not one.withdrawn
+        and one.dossier_hash == DOSSIER
+        and one.identity != facts.requester
     ]
     assert facts.verified
     assert facts.requester
@@ -142,3 +160,32 @@ def test_one_more_approval_never_turns_a_yes_into_a_no(facts, rules, signatures,
 def test_a_valid_rejection_outweighs_every_approval(rules, signatures):
     rejection = signed("somebody else", Role.TECHNICAL, approved=False)
     assert decide(FACTS, rules, [*signatures, rejection]).outcome is Outcome.REJECTED
+
+
+@given(
+    facts_, rules_, st.lists(st.sampled_from(signed_by_four), unique_by=lambda one: one.identity)
+)
+def test_what_was_withdrawn_is_as_if_it_had_never_been_signed(facts, rules, signatures):
+    standing = [one for one in signatures if not one.withdrawn]
+    assert decide(facts, rules, signatures) == decide(facts, rules, standing)
+
+
+@given(facts_, rules_, signatures_, st.integers(0, 5))
+def test_a_withdrawal_never_makes_more_of_a_request(facts, rules, signatures, place):
+    withdrawn = [
+        dataclasses.replace(one, withdrawn=one.withdrawn or at == place)
+        for at, one in enumerate(signatures)
+    ]
+    before, after = decide(facts, rules, signatures), decide(facts, rules, withdrawn)
+    assert after.missing >= before.missing
+    if after.outcome in (Outcome.APPROVED, Outcome.REJECTED):
+        assert after.outcome is before.outcome
+
+
+@given(facts_, rules_, signatures_, people)
+def test_whoever_withdrew_never_signs_again(facts, rules, signatures, person):
+    earlier = [signed(person, Role.TECHNICAL), *signatures]
+    earlier[0] = dataclasses.replace(earlier[0], withdrawn=True)
+    assert refuse_signer(facts, person, earlier) is not None
+    again = [*earlier, signed(person, Role.TECHNICAL)]
+    assert decide(facts, rules, again) == decide(facts, rules, earlier)

@@ -58,6 +58,7 @@ def test_an_approval_that_nobody_signed_says_null() -> None:
             approved_by="tech@example.com", timestamp=datetime(2026, 1, 27, 14, 35)
         ),
         business_approval=None,
+        withdrawn_approvals=[],
         run_id="20260127.1",
         pipeline_name="deploy-api",
         build_id=None,
