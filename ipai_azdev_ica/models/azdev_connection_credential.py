@@ -6,8 +6,23 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import NO_ACCESS
+from odoo.tools.sql import table_exists
+
+from ..database import guards
 
 LIVE_AT_A_TIME = 2
+SERVICE_USER_GUARDS = (
+    ("res_users", "BEFORE UPDATE OF password", "azdev_service_user_password"),
+    ("res_users_apikeys", "BEFORE INSERT OR UPDATE", "azdev_service_user_key"),
+    ("auth_passkey_key", "BEFORE INSERT OR UPDATE", "azdev_service_user_key"),
+    ("res_groups_users_rel", "BEFORE INSERT OR UPDATE", "azdev_service_user_group"),
+    ("res_groups_implied_rel", "BEFORE INSERT OR UPDATE", "azdev_service_group_rights"),
+    (
+        "azdev_connection",
+        "BEFORE INSERT OR UPDATE OF service_user_id",
+        "azdev_service_user_fixed",
+    ),
+)
 
 
 class AzdevConnectionCredential(models.Model):
@@ -36,6 +51,14 @@ class AzdevConnectionCredential(models.Model):
     revoked_at = fields.Datetime(readonly=True)
 
     _secret_uniq = models.Constraint("UNIQUE (secret_hash)", "A secret is used once.")
+
+    def init(self):
+        """Let PostgreSQL refuse whatever would let somebody sign in as a service user."""
+        guards.install(self.env.cr, "service_user")
+        for table, event, function in SERVICE_USER_GUARDS:
+            # passkeys come from a module of Odoo's that need not be there
+            if table_exists(self.env.cr, table):
+                guards.on_row(self.env.cr, table, "service_user", event, function)
 
     @api.model_create_multi
     def create(self, vals_list):
