@@ -7,6 +7,7 @@ from service_hooks.check_call import auth_token, parse_check_call
 from service_hooks.errors import MalformedCall
 from service_hooks.organization_url import parse_organization_url
 
+from .. import instance
 from ..database.retry import retried
 from ..schemas import CheckAcknowledged, ErrorCode, GateAnswer, problem
 from ..web.answers import json_answer
@@ -35,6 +36,7 @@ class CheckController(http.Controller):
         """
         body = read_json_body()
         env = control_plane()
+        self._refuse_in_a_copy(env)
         connection = caller_connection(env)
         call = self._parse(connection, body)
         gate = self._gate(env, connection, call)
@@ -48,6 +50,18 @@ class CheckController(http.Controller):
             lambda: env["azdev.delivery"]._accept_check(connection, call, token, body, headers),
         )
         return json_answer(CheckAcknowledged())
+
+    def _refuse_in_a_copy(self, env):
+        """Answer no check where nothing is drained and nothing is sent.
+
+        A check in ApiResponse mode takes any 2xx for a yes, and which mode it is in, a copy would
+        only know from the past.
+        """
+        if not instance.is_original(env.cr):
+            raise problem(
+                ErrorCode.CONFLICT,
+                "This is a copy of another instance's database: it answers no check.",
+            )
 
     def _parse(self, connection, body):
         try:
