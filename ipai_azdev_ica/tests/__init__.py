@@ -2,12 +2,15 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import test_access
 from . import test_attack_claims
+from . import test_attack_copy
 from . import test_attack_forged_key
 from . import test_attack_gate
 from . import test_attack_identity
 from . import test_attack_mail_and_defaults
 from . import test_attack_server_actions
+from . import test_attack_service_users
 from . import test_back_doors
+from . import test_call_tokens
 from . import test_callback_floor
 from . import test_connection
 from . import test_database_guards
