@@ -25,6 +25,8 @@ class OdooConfig:
     data_dir: Path
     vault_key: Path
     instance_id: Path
+    ledger_key: Path
+    anchor: Path
     addons: tuple[Path, ...]
     server_wide: tuple[str, ...] = SERVER_WIDE
 
@@ -39,9 +41,12 @@ def write(instance: Instance, database: DatabaseUrl, http_port: int, workers: in
         data_dir=instance.odoo_data,
         vault_key=keys.vault_key(instance.keys),
         instance_id=keys.instance_id(instance.keys),
+        ledger_key=instance.keys / "ledger.key",
+        anchor=instance.anchor,
         addons=ADDONS,
     )
     instance.odoo_data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    instance.anchor.mkdir(mode=0o755, exist_ok=True)
     master_password = secrets.token_urlsafe(32)
     stamps.write_atomically(instance.odoo_conf, render(config, master_password), 0o600)
     return instance.odoo_conf
@@ -57,8 +62,10 @@ def render(config: OdooConfig, master_password: str) -> str:
     options: dict[str, object] = {
         "addons_path": ",".join(str(path) for path in config.addons),
         "admin_passwd": master_password,
+        "azdev_anchors": config.anchor.absolute().as_uri(),
         "azdev_instance_file": config.instance_id,
         "azdev_key_file": config.vault_key,
+        "azdev_ledger_key_file": config.ledger_key,
         "data_dir": config.data_dir,
         "db_host": database.host,
         "db_maxconn": 32,

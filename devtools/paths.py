@@ -39,6 +39,11 @@ class Instance:
         return self.home / "keys"
 
     @property
+    def anchor(self) -> Path:
+        """Where the ledger's checkpoints are kept outside the database."""
+        return self.home / "anchor"
+
+    @property
     def logs(self) -> Path:
         """Logs of all parts."""
         return self.home / "logs"

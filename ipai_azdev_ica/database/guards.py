@@ -40,16 +40,23 @@ def on_row(cr, table, suffix, event, function):
     _trigger(cr, table, suffix, event, "ROW", function)
 
 
-def _trigger(cr, table, suffix, event, level, function):
+def on_new_rows(cr, table, suffix, rows, function):
+    """Attach a function to each INSERT statement; it sees what was added as the table `rows`."""
+    referencing = SQL("REFERENCING NEW TABLE AS %s", SQL.identifier(rows))
+    _trigger(cr, table, suffix, "AFTER INSERT", "STATEMENT", function, referencing)
+
+
+def _trigger(cr, table, suffix, event, level, function, referencing=None):
     name = SQL.identifier(f"azdev_{suffix}")
     relation = SQL.identifier(table)
     cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", name, relation))
     cr.execute(
         SQL(
-            "CREATE TRIGGER %s %s ON %s FOR EACH %s EXECUTE FUNCTION %s()",
+            "CREATE TRIGGER %s %s ON %s %s FOR EACH %s EXECUTE FUNCTION %s()",
             name,
             SQL(event),
             relation,
+            referencing or SQL(),
             SQL(level),
             SQL.identifier(function),
         )

@@ -16,6 +16,9 @@ KINDS = [
     ("unknown_run", "Run that Azure DevOps doesn't know"),
     ("changed_since_approval", "Facts changed between approval and delivery"),
     ("undeliverable", "Decision that could not be delivered"),
+    ("ledger_tampered", "The ledger is not what it was"),
+    ("ledger_stopped", "The ledger can't be published"),
+    ("guards_changed", "The database's guards were changed"),
 ]
 
 
@@ -30,9 +33,13 @@ class AzdevException(models.Model):
     _rec_name = "kind"
 
     connection_id = fields.Many2one(
-        "azdev.connection", required=True, readonly=True, index=True, ondelete="restrict"
+        "azdev.connection",
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        help="Empty where the control plane itself is concerned.",
     )
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", readonly=True, ondelete="restrict")
     kind = fields.Selection(KINDS, required=True, readonly=True)
     severity = fields.Selection(
         [("critical", "Critical"), ("high", "High"), ("medium", "Medium")],
@@ -67,21 +74,21 @@ class AzdevException(models.Model):
         """Record an exception with its ledger entry and return it.
 
         :param str kind: one of `KINDS`
-        :param connection: the connection that it concerns
+        :param connection: the connection that it concerns; empty for the control plane itself
         :param dict evidence: what was expected, what was seen
         :param links: `approval_id`, `run_id`, `delivery_id`
         """
         text = json.dumps(evidence, sort_keys=True, ensure_ascii=False, default=str)
         entry = self.env["azdev.ledger.entry"]._append(
             "exception.opened",
-            f"connection:{connection.id}",
+            f"connection:{connection.id}" if connection else "ledger:log",
             {"kind": kind, "severity": severity, **links},
             {"evidence": text},
         )
         return self._insert(
             {
-                "connection_id": connection.id,
-                "company_id": connection.company_id.id,
+                "connection_id": connection.id or None,
+                "company_id": connection.company_id.id or None,
                 "kind": kind,
                 "severity": severity,
                 "evidence": text,

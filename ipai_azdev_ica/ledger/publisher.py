@@ -1,0 +1,161 @@
+# Copyright 2026 IPAI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""One round of the log: order what waits, compare with the anchors, sign the head, anchor it."""
+
+import logging
+import uuid
+from datetime import UTC
+
+import psycopg2.errors
+
+from ica_ledger import Checkpoint, Tile, changed_bundles, changed_tiles, decode_bundle, leaf_hash
+from ica_ledger.anchors import AnchorConflictError, AnchorUnavailableError, checkpoint_path
+
+from .. import instance
+from ..database.cursors import own_transaction, read_committed
+from . import anchors, checkpoints, heads, keys, sequencer, status, storage
+from .trouble import LedgerStoppedError
+
+_logger = logging.getLogger(__name__)
+
+ORIGIN = "azdev-ica"
+LOCK = 7262001
+LOCK_WAIT = "10s"
+
+
+def publish(env):
+    """Do one round, alone, and return the trouble that stopped it, if any.
+
+    Whoever comes meanwhile waits, and finds the work done. In a copy of the database nothing is
+    signed and nothing is published.
+    """
+    try:
+        with own_transaction(env) as own:
+            if not instance.is_original(own.cr):
+                return None
+            _lock(own.cr)
+            stopped = _round(env)
+            _report(env, stopped)
+            return stopped
+    except psycopg2.errors.LockNotAvailable:
+        _logger.warning("The ledger is busy; what waits is taken by the next round.")
+    return None
+
+
+def _lock(cr):
+    """Hold the lock of the log until this transaction ends, however it ends."""
+    cr.execute("SELECT set_config('lock_timeout', %s, true)", (LOCK_WAIT,))
+    cr.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,), log_exceptions=False)
+
+
+def _report(env, stopped):
+    """Keep for operators how the round went; trouble that is new is a control exception."""
+    with own_transaction(env) as own:
+        if not status.record_round(own.cr, stopped):
+            return
+        _logger.warning("The ledger signs nothing (%s): %s", stopped.code, stopped)
+        own["azdev.exception"]._open(
+            "ledger_tampered" if stopped.tampered else "ledger_stopped",
+            own["azdev.connection"],
+            {"code": stopped.code, "message": str(stopped), **stopped.evidence},
+            severity="critical" if stopped.tampered else "high",
+        )
+
+
+def _round(env):
+    try:
+        while _sequence(env) == sequencer.BATCH:
+            pass
+        _publish_head(env)
+    except LedgerStoppedError as stopped:
+        return stopped
+    return None
+
+
+def _publish_head(env):
+    with own_transaction(env) as own:
+        log = storage.current(own.cr)
+        found, silent = heads.read(own.cr, log, anchors.configured())
+        heads.check(own.cr, log, found)
+        if not found:
+            _check_fresh(own.cr, log, silent)
+        stored = _signed(own.cr, log, found)
+    for head in found:
+        _anchor(env, log, stored, head)
+
+
+def _sequence(env):
+    with own_transaction(env) as own:
+        # each statement sees what was committed before it, not before the transaction
+        read_committed(own)
+        log = storage.current(own.cr) or storage.begin(own.cr, f"{ORIGIN}/{uuid.uuid4().hex}")
+        return sequencer.sequence(own.cr, log)
+
+
+def _check_fresh(cr, log, silent):
+    """Go on for a while without an anchor; then sign nothing."""
+    age = checkpoints.anchor_age(cr, log)
+    if age is None or age > checkpoints.MAX_ANCHOR_AGE_SECONDS:
+        raise LedgerStoppedError(
+            "anchor_unavailable", "; ".join(str(trouble) for trouble in silent)
+        )
+
+
+def _signed(cr, log, found):
+    """Return the checkpoint of the whole log, signed now unless it was before."""
+    stored = checkpoints.newest(cr, log)
+    newest = max(found, key=lambda head: head.size, default=None)
+    if newest and newest.size == log.size and newest.note:
+        # published before, and perhaps not remembered: a crash came between
+        return checkpoints.store(cr, log, newest.note)
+    if stored and stored.size == log.size:
+        return stored
+    is_new = not stored and not any(head.checkpoint for head in found)
+    signer = keys.signer(cr, log, is_new)
+    cr.execute("SELECT clock_timestamp()")
+    now = cr.fetchone()[0].astimezone(UTC)
+    root = heads.root_at(cr, log, log.size)
+    head = Checkpoint.at(log.origin, log.size, root, now)
+    return checkpoints.store(cr, log, head.signed_by(signer).decode())
+
+
+def _anchor(env, log, stored, head):
+    """Publish what an anchor lacks, the checkpoint last, and remember that it is there."""
+    try:
+        with own_transaction(env) as own:
+            if head.size < stored.size:
+                _publish_range(own.cr, log, head, stored)
+            checkpoints.remember_anchoring(own.cr, stored, head.anchor)
+    except AnchorUnavailableError as trouble:
+        _logger.warning("Not anchored: %s", trouble)
+    except AnchorConflictError as conflict:
+        raise LedgerStoppedError(
+            "fork",
+            f"{head.anchor.name} holds something else where this log wanted to write: two copies of"
+            f" the log are being published ({conflict}).",
+            tampered=True,
+            anchor=head.anchor.name,
+        ) from None
+
+
+def _publish_range(cr, log, head, stored):
+    for tile in changed_bundles(head.size, stored.size):
+        head.anchor.create(f"{log.origin}/{tile.path}", _hashed_bundle(cr, log, tile))
+    for tile in changed_tiles(head.size, stored.size):
+        head.anchor.create(f"{log.origin}/{tile.path}", storage.hash_tile(cr, log, tile))
+    head.anchor.create(checkpoint_path(log.origin, stored.size), stored.note.encode())
+
+
+def _hashed_bundle(cr, log, bundle):
+    """Return an entry bundle whose entries are still those that the tree was made of."""
+    data = storage.bundle(cr, log, bundle)
+    entries = decode_bundle(data, bundle.width) if data else []
+    hashes = storage.hash_tile(cr, log, Tile(0, bundle.index, bundle.width))
+    if b"".join(map(leaf_hash, entries)) != hashes:
+        raise LedgerStoppedError(
+            "entry_changed",
+            f"Entries from {bundle.first} on are not those that the log was made of.",
+            tampered=True,
+            first=bundle.first,
+        )
+    return data

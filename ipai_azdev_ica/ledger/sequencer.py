@@ -1,0 +1,71 @@
+# Copyright 2026 IPAI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Gives committed entries their place in the log, in batches.
+
+Writers never wait for each other or for this: they leave the entry in a table of pending ones,
+whatever the order in which they commit. One sequencer at a time (the publisher holds the lock)
+takes what is there.
+"""
+
+from ica_ledger import grow, leaf_hash, sha256_label
+
+from . import storage
+from .trouble import LedgerStoppedError
+
+BATCH = 8192
+
+PENDING = """
+    SELECT pending.entry_id, entry.entry, entry.leaf_hash
+    FROM azdev_ledger_pending pending
+    LEFT JOIN azdev_ledger_entry entry ON entry.id = pending.entry_id
+    ORDER BY pending.entry_id LIMIT %s
+"""
+
+
+def sequence(cr, log, limit=BATCH):
+    """Take up to `limit` entries into the log and return how many.
+
+    :param cr: cursor of a READ COMMITTED transaction, to be committed by the caller
+    :raise LedgerStoppedError: when an entry is not what its writer's transaction hashed
+    """
+    cr.execute(PENDING, (limit,))
+    waiting = cr.fetchall()
+    if waiting:
+        leaf_hashes = [_rehashed(*row) for row in waiting]
+        storage.place(cr, log, [entry_id for entry_id, _entry, _hash in waiting])
+        tiles = grow(log.size, leaf_hashes, lambda tile: _stored(cr, log, tile))
+        for tile, data in tiles:
+            storage.write_tile(cr, log, tile, data)
+    return len(waiting)
+
+
+def _rehashed(entry_id, entry, recorded):
+    """Return the leaf hash of an entry's bytes, which must be the recorded one."""
+    if entry is None:
+        raise LedgerStoppedError(
+            "entry_vanished",
+            f"Entry {entry_id} was recorded and is gone before it got its place in the log.",
+            tampered=True,
+            entry=entry_id,
+        )
+    digest = leaf_hash(entry.encode())
+    if sha256_label(digest) != recorded:
+        raise LedgerStoppedError(
+            "entry_changed",
+            f"The bytes of entry {entry_id} are not those that were recorded.",
+            tampered=True,
+            entry=entry_id,
+        )
+    return digest
+
+
+def _stored(cr, log, tile):
+    data = storage.hash_tile(cr, log, tile)
+    if data is None:
+        raise LedgerStoppedError(
+            "tile_missing",
+            f"The hashes at the end of the log are not there ({tile.path}).",
+            tampered=True,
+            tile=tile.path,
+        )
+    return data
