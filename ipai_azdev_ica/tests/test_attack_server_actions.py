@@ -122,6 +122,16 @@ class TestSigningForOthers(ServerActionCase):
             self._sign_as(approval, "env")
         self.assertFalse(approval.signature_ids)
 
+    def test_nobody_withdraws_for_others(self):
+        approval = self._open()
+        self._sign(approval, self.technical, "technical")
+        for environment in (f"env(user={self.technical.id})", "env(su=True)", "env"):
+            code = f"{environment}['azdev.approval'].browse({approval.id})._withdraw('no')"
+            with self.subTest(environment=environment):
+                self.assertIn("your own Odoo session", self._refused(code))
+        self.assertFalse(approval.withdrawal_ids)
+        self.assertEqual(approval.status, "technical_approved")
+
     def test_code_can_neither_import_nor_open(self):
         for code in (
             "import os",
@@ -207,12 +217,17 @@ class TestForgedRows(ServerActionCase):
 
     def test_what_was_signed_stays(self):
         approval = self._open()
+        self._sign(approval, self.technical, "technical")
+        self._withdraw(approval, self.technical)
         self._sign(approval, self.business, "business", "rejected", "no")
         self.env["azdev.exception"]._open("unknown_run", self.connection, {"build": 1})
         for statement in (
             "UPDATE azdev_approval_signature SET decision = 'approved'",
             "DELETE FROM azdev_approval_signature",
             "TRUNCATE azdev_approval_signature CASCADE",
+            "UPDATE azdev_approval_withdrawal SET reason = 'none'",
+            "DELETE FROM azdev_approval_withdrawal",
+            "TRUNCATE azdev_approval_withdrawal",
             "UPDATE azdev_approval SET status = 'approved' WHERE status = 'rejected'",
             "UPDATE azdev_callback SET result = 'succeeded'",
             "DELETE FROM azdev_callback",
@@ -234,6 +249,7 @@ class TestOwnersPower(ServerActionCase):
     def test_a_guard_that_is_switched_off_shows_in_the_catalogue(self):
         for table, guard in (
             ("azdev_approval_signature", "azdev_insert_only"),
+            ("azdev_approval_withdrawal", "azdev_insert_only"),
             ("azdev_ledger_entry", "azdev_seal"),
             ("azdev_callback", "azdev_floor"),
         ):

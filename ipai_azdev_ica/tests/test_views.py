@@ -51,6 +51,14 @@ class TestViews(ControlPlaneCase):
         self.assertEqual(self._to_sign(self.business), mine | signed | own)
         self.assertFalse(self._to_sign(self.engineer))
 
+    def test_what_a_colleague_withdrew_is_to_sign_again_for_others_only(self):
+        approval = self._open()
+        self._sign(approval, self.technical, "technical")
+        self.assertFalse(self._to_sign(self.technical2))
+        self._withdraw(approval, self.technical)
+        self.assertEqual(self._to_sign(self.technical2), approval)
+        self.assertFalse(self._to_sign(self.technical))
+
     def _to_sign(self, user):
         """Return what the filter of the screen "To sign" leaves of this test's requests."""
         approvals = self.env["azdev.approval"].with_user(user)
