@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+MAX_BYTES = 32 * 1024 * 1024
+"""Largest file of an anchor; a bundle of 256 entries of 65,535 bytes has 16.8 million."""
+
 Level = Literal["ok", "warning", "problem"]
 
 
@@ -61,3 +64,25 @@ class Anchor(Protocol):
 
         Leaves at most one small file, `probe_path(origin)`, however often it is called.
         """
+
+
+def require_fitting(path: str, data: bytes) -> None:
+    """Raise ValueError when `data` is larger than MAX_BYTES."""
+    if len(data) > MAX_BYTES:
+        raise ValueError(f"{path} has {len(data)} bytes; an anchor takes up to {MAX_BYTES}")
+
+
+def require_same(name: str, path: str, data: bytes, found: bytes | None) -> None:
+    """Compare what was read back with what was published.
+
+    Raises AnchorConflictError for other bytes, AnchorUnavailableError when nothing is there.
+    """
+    if found is None:
+        raise AnchorUnavailableError(
+            f"{name} did not keep {path}; find out who deletes there, then publish again"
+        )
+    if found != data:
+        raise AnchorConflictError(
+            f"{name} holds other bytes at {path} than those to be published; don't remove them: "
+            "find out which of the two logs is the right one"
+        )
