@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from ica_ledger.growth import checked, split
-from ica_ledger.merkle import root_of_leaves
+from ica_ledger.merkle import HASH_BYTES, root_of_leaves
 from ica_ledger.tiles import TILE_HEIGHT, TILE_WIDTH, Tile, tile_at
 
 CACHED_TILES = 256
@@ -59,4 +59,4 @@ def read_tile(tile: Tile, fetch: Callable[[str], bytes | None]) -> bytes:
     data = None if tile.is_full else fetch(full.path)
     if data is None:
         raise TileMissing(tile.path)
-    return checked(full, data)[: tile.width * (len(data) // TILE_WIDTH)]
+    return checked(full, data)[: tile.width * HASH_BYTES]
