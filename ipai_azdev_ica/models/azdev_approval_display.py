@@ -73,7 +73,7 @@ class AzdevApproval(models.Model):
                     "%(who)s withdrew the %(role)s signature on %(when)s: %(reason)s",
                     who=plain(one.user_id.name),
                     role=one.signature_id.role,
-                    when=format_datetime(self.env, one.withdrawn_at),
+                    when=format_datetime(self.env, one.withdrawn_at, dt_format="medium"),
                     reason=plain(" ".join(one.reason.split())),
                 )
                 for one in withdrawals

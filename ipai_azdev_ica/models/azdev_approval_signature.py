@@ -99,7 +99,7 @@ class AzdevApprovalSignature(models.Model):
             },
             {"comments": comments or "", "ip_address": signer.ip_address},
         )
-        return self._insert(
+        signature = self._insert(
             {
                 "approval_id": approval.id,
                 "connection_id": approval.connection_id.id,
@@ -118,3 +118,6 @@ class AzdevApprovalSignature(models.Model):
                 "signature_hash": entry.leaf_hash,
             }
         )
+        # what was just signed is not withdrawn: nobody needs to ask
+        self._fields["withdrawal_ids"]._update_cache(signature, ())
+        return signature
