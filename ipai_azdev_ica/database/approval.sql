@@ -9,6 +9,7 @@ BEGIN
     asked.status := OLD.status;
     asked.lock_version := OLD.lock_version;
     asked.closed_at := OLD.closed_at;
+    asked.decision_entry_id := OLD.decision_entry_id;
     asked.rejection_reason := OLD.rejection_reason;
     asked.cancel_reason := OLD.cancel_reason;
     asked.successor_id := OLD.successor_id;
@@ -25,6 +26,11 @@ BEGIN
         OR (OLD.status IN ('approved', 'overridden') AND NEW.status = 'cancelled')
     ) THEN
         RAISE EXCEPTION 'approval %: % does not become %', OLD.approval_id, OLD.status, NEW.status
+            USING ERRCODE = '23514';
+    END IF;
+    IF NEW.decision_entry_id IS DISTINCT FROM OLD.decision_entry_id
+       AND NEW.status = OLD.status THEN
+        RAISE EXCEPTION 'approval %: the entry of a decision never changes', OLD.approval_id
             USING ERRCODE = '23514';
     END IF;
     RETURN NEW;

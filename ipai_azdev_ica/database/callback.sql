@@ -62,5 +62,15 @@ BEGIN
         RAISE EXCEPTION 'succeeded is refused: % of % required signers of %',
             least(people, roles), cardinality(required), approval.approval_id USING ERRCODE = '23514';
     END IF;
+    -- without its entry nobody could find out later that this yes was given
+    IF NOT EXISTS (
+        SELECT 1 FROM azdev_ledger_entry
+        WHERE id = approval.decision_entry_id AND kind = 'approval.approved'
+          AND subject = 'approval:' || approval.approval_id
+          AND body::jsonb ->> 'dossier' = approval.dossier_hash
+    ) THEN
+        RAISE EXCEPTION 'succeeded is refused: the decision on % has no ledger entry',
+            approval.approval_id USING ERRCODE = '23514';
+    END IF;
     RETURN NEW;
 END $$;

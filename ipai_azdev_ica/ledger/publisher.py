@@ -42,6 +42,24 @@ def publish(env):
     return None
 
 
+def held_back(env, entry_id):
+    """Return why a yes may not be told yet, after a round of the log where one is needed.
+
+    :param int entry_id: the decision's ledger entry
+    :return: the reason, None when the yes may leave
+    """
+    reason = _why_not_told(env, entry_id)
+    if reason:
+        stopped = publish(env)
+        reason = str(stopped) if stopped else _why_not_told(env, entry_id)
+    return reason
+
+
+def _why_not_told(env, entry_id):
+    with own_transaction(env) as own:
+        return checkpoints.why_not_told(own.cr, entry_id)
+
+
 def _lock(cr):
     """Hold the lock of the log until this transaction ends, however it ends."""
     cr.execute("SELECT set_config('lock_timeout', %s, true)", (LOCK_WAIT,))

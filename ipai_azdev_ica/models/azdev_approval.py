@@ -92,6 +92,12 @@ class AzdevApproval(models.Model):
     deadline_at = fields.Datetime(string="Deadline", required=True, readonly=True, index=True)
     valid_until = fields.Datetime(required=True, readonly=True)
     closed_at = fields.Datetime(readonly=True)
+    decision_entry_id = fields.Many2one(
+        "azdev.ledger.entry",
+        readonly=True,
+        ondelete="restrict",
+        help="Ledger entry of the last word; a yes leaves only once a checkpoint covers it.",
+    )
     rejection_reason = fields.Text(readonly=True)
     cancel_reason = fields.Char(readonly=True)
     successor_id = fields.Many2one("azdev.approval", readonly=True, ondelete="restrict")

@@ -127,8 +127,7 @@ class AzdevApproval(models.Model):
             values["rejection_reason"] = reason
         if status == "cancelled":
             values["cancel_reason"] = reason
-        self._update(values)
-        self.env["azdev.ledger.entry"]._append(
+        entry = self.env["azdev.ledger.entry"]._append(
             f"approval.{status}",
             f"approval:{self.approval_id}",
             {
@@ -138,6 +137,9 @@ class AzdevApproval(models.Model):
             },
             {"explanation": explanation, "reason": reason or ""},
         )
+        if status in DECIDED:
+            values["decision_entry_id"] = entry.id
+        self._update(values)
         if tell and status in DECIDED and self.call_key:
             line = f"{self.approval_id} {status}: {reason or explanation}"
             self.env["azdev.callback"]._decide(self, DECIDED[status], line)

@@ -21,6 +21,7 @@ from ..checks.call_record import load_call
 from ..database import leases
 from ..database.cursors import own_transaction
 from ..database.retry import committed
+from ..ledger import publisher
 
 _logger = logging.getLogger(__name__)
 
@@ -77,12 +78,20 @@ class AzdevCallback(models.Model):
             self._update({"state": "confirmed", "confirmed_at": leases.NOW, "sent_at": leases.NOW})
             return
         if self.state == "waiting":
-            if self.result == "succeeded" and not self._still_true(client, call):
-                return
+            if self.result == "succeeded":
+                self._check_recorded()
+                if not self._still_true(client, call):
+                    return
             self._explain(client, call)
             outcome = client.post_task_completed(call.target, succeeded=self.result == "succeeded")
             self._record_sent(outcome)
         self._confirm(client, call)
+
+    def _check_recorded(self):
+        """Hold a yes back until the ledger's signed head covers the decision."""
+        reason = publisher.held_back(self.env, self.approval_id.decision_entry_id.id)
+        if reason:
+            raise Unavailable(f"Held back: {reason}")
 
     def _explain(self, client, call):
         """Leave the reason in the check's log; an explanation that fails never holds a decision."""

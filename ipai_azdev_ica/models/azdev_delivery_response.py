@@ -8,6 +8,7 @@ from service_hooks.errors import FactsMismatch, Refused, Unavailable
 from service_hooks.same_facts import same_facts
 
 from .. import instance, vault
+from ..ledger import publisher
 
 
 class AzdevDelivery(models.Model):
@@ -42,6 +43,8 @@ class AzdevDelivery(models.Model):
     def _still_approved(self, approval, call):
         """Tell whether signatures and facts still carry the yes; nobody to ask means no."""
         if approval._decide_now().outcome.value != "approved":
+            return False
+        if publisher.held_back(self.env, approval.decision_entry_id.id):
             return False
         try:
             now = self._read_facts(call, with_authors=False)

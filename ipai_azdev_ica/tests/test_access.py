@@ -31,7 +31,12 @@ APPROVER = {
     "azdev.approval.sign": KEEP,
     "azdev.approval.withdraw": KEEP,
 }
+LOG = {
+    f"azdev.ledger.{name}": READ
+    for name in ("anchoring", "checkpoint", "entry", "key", "leaf", "log", "tile")
+}
 EVIDENCE = {
+    **LOG,
     "azdev.approval": READ,
     "azdev.approval.message": READ,
     "azdev.approval.signature": READ,
@@ -39,7 +44,6 @@ EVIDENCE = {
     "azdev.callback": READ,
     "azdev.delivery": READ,
     "azdev.exception": READ,
-    "azdev.ledger.entry": READ,
     "azdev.pipeline.event": READ,
     "azdev.pipeline.run": READ,
 }
@@ -55,7 +59,7 @@ MATRIX = {
     f"{GROUP}approver_tech": APPROVER,
     f"{GROUP}approver_biz": APPROVER,
     f"{GROUP}finance_director": APPROVER,
-    f"{GROUP}compliance": {**APPROVER, "azdev.exception": READ, "azdev.ledger.entry": READ},
+    f"{GROUP}compliance": {**APPROVER, **LOG, "azdev.exception": READ},
     f"{GROUP}ceo": ENGINEER,
     f"{GROUP}cto": ENGINEER,
     f"{GROUP}auditor": {**EVIDENCE, **dict.fromkeys(SETUP, READ)},

@@ -35,7 +35,11 @@ OWN_ENTRY = """env['azdev.ledger.entry'].sudo()._append('approval.signed',
         'connection': env['azdev.approval'].sudo().browse({approval}).connection_id.id}})"""
 FOREIGN_ENTRY = "env['azdev.ledger.entry'].sudo().search([('kind', '=', 'run.started')], limit=1)"
 SAY_YES = """
-env.cr.execute("UPDATE azdev_approval SET status = 'approved' WHERE id = %s", ({approval},))
+approval = env['azdev.approval'].sudo().browse({approval})
+decision = env['azdev.ledger.entry'].sudo()._append('approval.approved',
+    'approval:' + approval.approval_id, {{'dossier': approval.dossier_hash}})
+env.cr.execute('''UPDATE azdev_approval SET status = 'approved', decision_entry_id = %s
+    WHERE id = %s''', (decision.id, {approval}))
 env.cr.execute('''INSERT INTO azdev_callback
     (connection_id, company_id, approval_id, kind, result, text, call_key, call)
     SELECT connection_id, company_id, id, 'decision', 'succeeded', 'forged', call_key, '{{}}'

@@ -10,6 +10,7 @@ from odoo.tools import SQL, mute_logger
 
 from ..schemas import RunStart
 from .common import ControlPlaneCase
+from .log_rows import make_log
 from .test_access import MATRIX
 
 # the only methods of our own that a browser or JSON-2 may call: buttons, which take no argument
@@ -132,7 +133,7 @@ class BackDoorCase(ControlPlaneCase):
         made = [run, approval, signature, withdrawal, message]
         made += [event, exception, callback, opening, entry]
         made.append(deliveries.sudo().search([], order="id desc", limit=1))
-        return {record._name: record.id for record in made}
+        return {**{record._name: record.id for record in made}, **make_log(self.env)}
 
     def _rows(self, model):
         table = SQL.identifier(self.env[model]._table)

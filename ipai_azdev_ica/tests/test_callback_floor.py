@@ -33,9 +33,15 @@ class TestCallbackFloor(ControlPlaneCase):
             ),
         )
 
-    def _force_status(self, approval, status):
+    def _force_status(self, approval, status, recorded=True):
+        entry = recorded and self.env["azdev.ledger.entry"]._append(
+            f"approval.{status}",
+            f"approval:{approval.approval_id}",
+            {"dossier": approval.dossier_hash},
+        )
         self.env.cr.execute(
-            "UPDATE azdev_approval SET status = %s WHERE id = %s", (status, approval.id)
+            "UPDATE azdev_approval SET status = %s, decision_entry_id = %s WHERE id = %s",
+            (status, entry.id if entry else None, approval.id),
         )
         approval.invalidate_recordset()
 
@@ -178,6 +184,13 @@ class TestCallbackFloor(ControlPlaneCase):
                FROM azdev_approval_signature WHERE id = %s""",
             (entry.recorded_at, entry.id, entry.leaf_hash, signature.id),
         )
+
+    def test_a_decision_without_a_ledger_entry(self):
+        approval = self._open()
+        self._sign(approval, self.technical, "technical")
+        self._forge_signature(approval, self.business, "business")
+        self._force_status(approval, "approved", recorded=False)
+        self._refused(approval)
 
     def test_answer_to_another_check(self):
         approval = self._open()
