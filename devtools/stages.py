@@ -15,7 +15,14 @@ from devtools.junit import Counts
 from devtools.paths import ROOT, Instance
 from devtools.templates import ADDON, Templates
 
-SERVED = ("tests/http", "tests/e2e", "tests/contract/odoo", "tests/chaos", "tests/load")
+SERVED = (
+    "tests/http",
+    "tests/e2e",
+    "tests/contract/odoo",
+    "tests/chaos",
+    "tests/load",
+    "tests/fuzz",
+)
 _NO_TESTS = 5
 
 

@@ -87,6 +87,7 @@ class AzdevPipelineRun(models.Model):
 
     def _complete_claimed(self, connection, claim, attempt):
         """Fill in what the record lacks; equal values are ignored, different ones refused."""
+        self._check_build_is_free(connection, claim, attempt)
         run = self._claimed_run(connection, claim, attempt, by_build=False)
         told = {name: getattr(claim, name) for name in CLAIMED_FIELDS}
         told = {name: value for name, value in told.items() if value is not None}
@@ -107,6 +108,29 @@ class AzdevPipelineRun(models.Model):
                 {name: str(value) for name, value in missing.items()},
             )
         return run.id
+
+    def _check_build_is_free(self, connection, claim, attempt):
+        """Refuse a build that is recorded under another number or pipeline.
+
+        :raise RequestProblem: 409 with both values
+        """
+        if claim.build_id is None:
+            return
+        run = self.search_fetch(
+            [
+                ("connection_id", "=", connection.id),
+                ("build_id", "=", claim.build_id),
+                ("attempt", "=", attempt),
+            ],
+            NEEDED_FIELDS,
+        )
+        differing = [
+            (name, f"is recorded as {run[name]!r} for this build; this request says {told!r}")
+            for name, told in (("run_id", claim.run_id), ("pipeline_name", claim.pipeline_name))
+            if run and run[name] != told
+        ]
+        if differing:
+            raise problem(ErrorCode.CONFLICT, "The build is recorded as another run.", differing)
 
     def _claimed_run(self, connection, claim, attempt=None, by_build=True):
         """Return the run that a request names: its newest attempt, unless one is named.

@@ -15,6 +15,8 @@ MAX_FIELDS = 64
 MAX_DETAILS = 20
 # The largest integer that every JSON reader keeps exactly (RFC 7493, 2.2).
 MAX_INTEGER = 2**53 - 1
+# Azure DevOps' ids are 32 bits wide (REST API reference, Build.id), and so are our columns.
+MAX_RECORD_ID = 2**31 - 1
 MAX_NUMBER_CHARACTERS = 64
 MAX_EXPONENT = 300
 # Currency units of the connection's currency.

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from .limits import MAX_INTEGER, MAX_MONEY, MAX_NUMBER
+from .limits import MAX_INTEGER, MAX_MONEY, MAX_NUMBER, MAX_RECORD_ID
 from .text_fields import Word
 
 _CENT = Decimal("0.01")
@@ -69,7 +69,7 @@ def json_number(value: Decimal | int | bool) -> int | float | bool:
     return int(value) if whole else float(value)
 
 
-RecordId = Annotated[int, Field(ge=1, le=MAX_INTEGER)]
+RecordId = Annotated[int, Field(ge=1, le=MAX_RECORD_ID)]
 Attempt = Annotated[int, Field(ge=1, le=10_000)]
 
 _as_json_number = PlainSerializer(json_number, when_used="json")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.support.api import Api, assert_ok, error, problems
+from tests.support.api import Api, assert_ok, error, fields, problems
 from tests.support.people import Json2
 
 
@@ -41,6 +41,23 @@ def test_another_build_with_the_same_number_is_409_with_both(api: Api) -> None:
     found = error(api.post("/run/start", {**body, "build_id": 900_078}), 409, "conflict")
     assert "900077" in problems(found)
     assert "900078" in problems(found)
+
+
+def test_a_build_that_is_recorded_under_another_number_is_409_with_both(api: Api) -> None:
+    first = {"pipeline_name": "deploy-api", "run_id": api.number(), "build_id": 900_079}
+    assert_ok(api.post("/run/start", first))
+    second = {"pipeline_name": "deploy-api", "run_id": api.number()}
+    error(api.post("/run/start", {**second, "build_id": 900_079}), 409, "conflict")
+    # Nor is the number filled in where the second run is there already.
+    assert_ok(api.post("/run/start", second))
+    found = error(api.post("/run/start", {**second, "build_id": 900_079}), 409, "conflict")
+    assert first["run_id"] in problems(found)
+    assert second["run_id"] in problems(found)
+
+
+def test_a_build_number_beyond_32_bits_is_400(api: Api) -> None:
+    body = {"pipeline_name": "deploy-api", "run_id": api.number(), "build_id": 2**31}
+    assert fields(error(api.post("/run/start", body), 400, "invalid_request")) == ["build_id"]
 
 
 def test_equal_numbers_of_two_pipelines_are_two_runs(api: Api) -> None:
