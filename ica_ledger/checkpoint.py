@@ -15,7 +15,7 @@ from datetime import datetime
 
 from ica_ledger.merkle import HASH_BYTES, MAX_SIZE
 from ica_ledger.moments import format_time, parse_time
-from ica_ledger.note import BadNote, Note, parse_note
+from ica_ledger.note import BadNote, Note, UnknownSigner, parse_note
 from ica_ledger.note_keys import Signer, Verifier
 
 MAX_LINES = 16
@@ -26,6 +26,10 @@ _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 
 class BadCheckpoint(ValueError):
     """Something is not a checkpoint, or not a trusted one; the message says why."""
+
+
+class UnknownKey(BadCheckpoint):
+    """None of the keys given signed a checkpoint; another one may have."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +81,13 @@ class SignedCheckpoint:
     def verified_by(self, verifiers: Iterable[Verifier]) -> list[Verifier]:
         """Return the keys, of those given, that signed it.
 
-        Raises BadCheckpoint when one of their signatures is wrong or there is none.
+        Raises BadCheckpoint when one of their signatures is wrong, UnknownKey when there is none.
         """
         try:
             return self.note.verified_by(verifiers)
         except BadNote as problem:
-            raise BadCheckpoint(f"the checkpoint is not trusted: {problem}") from None
+            refusal = UnknownKey if isinstance(problem, UnknownSigner) else BadCheckpoint
+            raise refusal(f"the checkpoint is not trusted: {problem}") from None
 
 
 def parse_checkpoint(data: bytes) -> SignedCheckpoint:

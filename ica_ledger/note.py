@@ -18,6 +18,10 @@ class BadNote(ValueError):
     """A note is malformed or nobody who is trusted signed it; the message says which."""
 
 
+class UnknownSigner(BadNote):
+    """None of the keys given signed a note; another one may have."""
+
+
 @dataclass(frozen=True)
 class Signature:
     """One signature line; whether it is right is not known yet."""
@@ -62,7 +66,7 @@ class Note:
         """Return the keys, of those given, that signed the note.
 
         Signatures of other keys are ignored. Raises BadNote when a signature of one of the keys
-        is wrong or there is none of any.
+        is wrong, UnknownSigner when there is none of any.
         """
         text, found = self.text.encode(), []
         for verifier in verifiers:
@@ -71,7 +75,7 @@ class Note:
                 raise BadNote(f"the signature of {verifier.name} is wrong")
             found += [verifier] * bool(theirs)
         if not found:
-            raise BadNote("no key that is trusted signed it")
+            raise UnknownSigner("no key that is trusted signed it")
         return found
 
 
