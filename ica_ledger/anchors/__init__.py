@@ -9,6 +9,7 @@ from ica_ledger.anchors.base import (
     Finding,
     Level,
 )
+from ica_ledger.anchors.opening import anchor_from_url
 from ica_ledger.anchors.paths import checkpoint_path, probe_path, size_of
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "AnchorUnavailableError",
     "Finding",
     "Level",
+    "anchor_from_url",
     "checkpoint_path",
     "probe_path",
     "size_of",

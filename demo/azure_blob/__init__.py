@@ -1,0 +1,1 @@
+"""A simulated container of Azure Blob Storage with write-once protection, over real HTTP."""
