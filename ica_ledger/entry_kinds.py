@@ -187,7 +187,7 @@ KINDS: dict[str, Kind] = {
     "credential.changed": _CREDENTIAL,
     "credential.issued": _CREDENTIAL,
     "exception.opened": Kind(
-        f"connection:{NUMBERED}",
+        "(connection|ledger):[0-9a-f-]{1,36}",
         {
             "kind": WORD,
             "severity": WORD,

@@ -11,7 +11,8 @@ CREATE TABLE IF NOT EXISTS azdev_ledger_status (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
     at timestamp with time zone NOT NULL,
     code text,
-    message text
+    message text,
+    beat_at timestamp with time zone
 );
 
 CREATE OR REPLACE FUNCTION azdev_ledger_entry_pend() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -38,6 +38,7 @@ def configured():
 def _opened(urls, credential_file):
     from pathlib import Path
     from urllib.parse import urlsplit
+
     from ica_ledger.anchors.directory import DirectoryAnchor
 
     return [DirectoryAnchor(Path(urlsplit(url).path)) for url in urls]

@@ -1,53 +1,96 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Which keys a log is signed with: the public halves, as the database remembers them."""
+"""Which keys a log is signed with, and how a log and its keys begin and follow each other."""
+
+import uuid
 
 from ica_ledger import Verifier
+from ica_ledger.anchors import AnchorUnavailableError
+from ica_ledger.rotation import rotation_body
 
-from . import signing_key
+from . import signing_key, storage
 from .trouble import LedgerStoppedError
+
+PREFIX = "azdev-ica"
+
+
+def begin(env, anchors):
+    """Begin the log of a database that has none, with a key of its own, and return it.
+
+    :param env: environment of a transaction that the caller commits
+    :raise LedgerStoppedError: when the key file or an anchor knows a log that the database lost
+    """
+    # a key without a log: a crash came between the file and the commit, or the log was deleted
+    signer = signing_key.load() if signing_key.exists() else None
+    if signer:
+        _check_unused(signer.name, anchors)
+    else:
+        signer = signing_key.make(f"{PREFIX}/{uuid.uuid4().hex}")
+    log = storage.begin(env.cr, signer.name)
+    _remember(env.cr, log, signer.verifier)
+    body = {"key": str(signer.verifier), "origin": log.origin}
+    env["azdev.ledger.entry"]._append("ledger.started", log.subject, body)
+    return log
+
+
+def _check_unused(origin, anchors):
+    for anchor in anchors:
+        try:
+            found = anchor.newest_checkpoint(origin)
+        except AnchorUnavailableError as trouble:
+            raise LedgerStoppedError("anchor_unavailable", str(trouble)) from None
+        if found:
+            raise LedgerStoppedError(
+                "log_vanished",
+                f"The database has no log, but {anchor.name} holds the log {origin} of this key:"
+                " the log was deleted, or this is an empty copy.",
+                tampered=True,
+                origin=origin,
+            )
 
 
 def verifiers(cr, log):
     """Return the public keys of a log, the one in force first."""
-    cr.execute(
-        "SELECT verifier FROM azdev_ledger_key WHERE log_id = %s ORDER BY id DESC", (log.id,)
-    )
+    query = "SELECT verifier FROM azdev_ledger_key WHERE log_id = %s ORDER BY id DESC"
+    cr.execute(query, (log.id,))
     return [Verifier.parse(text) for (text,) in cr.fetchall()]
 
 
-def signer(cr, log, is_new):
+def signer(cr, log):
     """Return the key that signs now.
 
-    :param bool is_new: neither the database nor an anchor holds a checkpoint, so that a first key
-        may be made
     :raise LedgerStoppedError: without the key that belongs to the log
     """
+    found = signing_key.load()
     known = verifiers(cr, log)
-    if not known:
-        return _first_signer(cr, log, is_new)
-    found = signing_key.load(log.origin)
-    if found.verifier != known[0]:
+    if not known or found.verifier != known[0]:
         raise LedgerStoppedError(
             "key_is_another",
             "The key file holds a key that is not this log's. Restore the right one.",
-            expected=str(known[0]),
+            expected=str(known[0]) if known else "none is known",
             found=str(found.verifier),
         )
     return found
 
 
-def _first_signer(cr, log, is_new):
-    if not is_new:
-        raise LedgerStoppedError(
-            "key_unknown",
-            "There are checkpoints, but the database knows no key of theirs.",
-            tampered=True,
-        )
-    # a crash may have come between writing the file and committing what the database remembers
-    first = signing_key.load(log.origin) if signing_key.exists() else signing_key.make(log.origin)
-    cr.execute(
-        "INSERT INTO azdev_ledger_key (log_id, verifier) VALUES (%s, %s)",
-        (log.id, str(first.verifier)),
-    )
-    return first
+def rotate(env, log):
+    """Hand over to the next key where one was asked for: an entry that the old key signed.
+
+    May be repeated after a crash at any point. The caller commits, then exchanges the files
+    (`signing_key.take_next`).
+
+    :return: whether there is a key to exchange
+    """
+    following = signing_key.next_one(log.origin)
+    if following is None:
+        return False
+    if following.verifier not in verifiers(env.cr, log):
+        body = rotation_body(signer(env.cr, log), following.verifier)
+        env["azdev.ledger.entry"]._append("ledger.key_rotated", log.subject, body)
+        _remember(env.cr, log, following.verifier)
+    return True
+
+
+def _remember(cr, log, verifier):
+    query = "INSERT INTO azdev_ledger_key (log_id, verifier) VALUES (%s, %s)"
+    cr.execute(query, (log.id, str(verifier)))

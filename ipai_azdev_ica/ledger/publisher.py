@@ -3,7 +3,6 @@
 """One round of the log: order what waits, compare with the anchors, sign the head, anchor it."""
 
 import logging
-import uuid
 from datetime import UTC
 
 import psycopg2.errors
@@ -12,13 +11,23 @@ from ica_ledger import Checkpoint, Tile, changed_bundles, changed_tiles, decode_
 from ica_ledger.anchors import AnchorConflictError, AnchorUnavailableError, checkpoint_path
 
 from .. import instance
+from ..database import fingerprint
 from ..database.cursors import own_transaction, read_committed
-from . import anchors, checkpoints, heads, keys, sequencer, status, storage
+from . import (
+    anchors,
+    checkpoints,
+    heads,
+    heartbeat,
+    keys,
+    sequencer,
+    signing_key,
+    status,
+    storage,
+)
 from .trouble import LedgerStoppedError
 
 _logger = logging.getLogger(__name__)
 
-ORIGIN = "azdev-ica"
 LOCK = 7262001
 LOCK_WAIT = "10s"
 
@@ -51,7 +60,9 @@ def held_back(env, entry_id):
     reason = _why_not_told(env, entry_id)
     if reason:
         stopped = publish(env)
-        reason = str(stopped) if stopped else _why_not_told(env, entry_id)
+        reason = _why_not_told(env, entry_id)
+        if reason and stopped:
+            reason = str(stopped)
     return reason
 
 
@@ -71,7 +82,7 @@ def _report(env, stopped):
     with own_transaction(env) as own:
         if not status.record_round(own.cr, stopped):
             return
-        _logger.warning("The ledger signs nothing (%s): %s", stopped.code, stopped)
+        _logger.warning("The ledger is in trouble (%s): %s", stopped.code, stopped)
         own["azdev.exception"]._open(
             "ledger_tampered" if stopped.tampered else "ledger_stopped",
             own["azdev.connection"],
@@ -82,18 +93,40 @@ def _report(env, stopped):
 
 def _round(env):
     try:
+        places = anchors.configured()
+        _prepare(env, places)
         while _sequence(env) == sequencer.BATCH:
             pass
-        _publish_head(env)
+        _publish_head(env, places)
+        _check_guards(env)
     except LedgerStoppedError as stopped:
         return stopped
     return None
 
 
-def _publish_head(env):
+def _check_guards(env):
+    """Raise when a guard of the database was changed; the head was signed nevertheless, so that
+    what was done meanwhile can't be taken back unseen."""
+    with own_transaction(env) as own:
+        difference = fingerprint.check(own.cr)
+    if difference:
+        raise LedgerStoppedError("guards_changed", difference, tampered=True)
+
+
+def _prepare(env, places):
+    """Write the log's own entries that are due: its beginning, a change of key, a heartbeat."""
+    with own_transaction(env) as own:
+        log = storage.current(own.cr) or keys.begin(own, places)
+        exchange = keys.rotate(own, log)
+        heartbeat.beat(own, log)
+    if exchange:
+        signing_key.take_next()
+
+
+def _publish_head(env, places):
     with own_transaction(env) as own:
         log = storage.current(own.cr)
-        found, silent = heads.read(own.cr, log, anchors.configured())
+        found, silent = heads.read(own.cr, log, places)
         heads.check(own.cr, log, found)
         if not found:
             _check_fresh(own.cr, log, silent)
@@ -106,8 +139,7 @@ def _sequence(env):
     with own_transaction(env) as own:
         # each statement sees what was committed before it, not before the transaction
         read_committed(own)
-        log = storage.current(own.cr) or storage.begin(own.cr, f"{ORIGIN}/{uuid.uuid4().hex}")
-        return sequencer.sequence(own.cr, log)
+        return sequencer.sequence(own.cr, storage.current(own.cr))
 
 
 def _check_fresh(cr, log, silent):
@@ -128,8 +160,7 @@ def _signed(cr, log, found):
         return checkpoints.store(cr, log, newest.note)
     if stored and stored.size == log.size:
         return stored
-    is_new = not stored and not any(head.checkpoint for head in found)
-    signer = keys.signer(cr, log, is_new)
+    signer = keys.signer(cr, log)
     cr.execute("SELECT clock_timestamp()")
     now = cr.fetchone()[0].astimezone(UTC)
     root = heads.root_at(cr, log, log.size)

@@ -2,11 +2,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The private key of the log, in a file outside the database.
 
-A lost key is never replaced silently: a log that began with one key and goes on with another would
-be a second log under the first one's name.
+The file names the log that it belongs to, in the form in which Go's notes write private keys:
+`PRIVATE+KEY+<name>+<8 hex digits>+<base64>`. A lost key is never replaced silently: a log that
+began with one key and goes on with another would be a second log under the first one's name.
 """
 
 import base64
+import binascii
 import os
 from pathlib import Path
 
@@ -17,17 +19,18 @@ from ica_ledger import BadKey, Signer
 from .trouble import LedgerStoppedError
 
 OPTION = "azdev_ledger_key_file"
+START = "PRIVATE+KEY+"
+ED25519 = b"\x01"
 
 
-def load(name):
+def load():
     """Return the signer of the key file.
 
-    :param str name: the log's origin, which is also the key's name
     :raise LedgerStoppedError: when the file is missing or unusable
     """
     path = _path()
     try:
-        return Signer.from_seed(name, base64.b64decode(path.read_text().strip(), validate=True))
+        return _parse(path.read_text())
     except FileNotFoundError:
         raise LedgerStoppedError(
             "key_missing",
@@ -36,7 +39,7 @@ def load(name):
         ) from None
     except (OSError, ValueError, BadKey):
         raise LedgerStoppedError(
-            "key_unreadable", f"The ledger's key {path} can't be read as 32 bytes in base64."
+            "key_unreadable", f"The ledger's key {path} can't be read as a private key."
         ) from None
 
 
@@ -48,21 +51,69 @@ def exists():
 def make(name):
     """Make the key of a new log, write it where only this user may read it, and return it.
 
+    :param str name: the log's origin
     :raise LedgerStoppedError: when the file can't be written
     """
-    signer, path = Signer.generate(name), _path()
+    signer = Signer.generate(name)
+    _write(_path(), signer, os.O_EXCL)
+    return signer
+
+
+def next_one(name):
+    """Return the key that is to follow, None where nobody asked for one.
+
+    Whoever may write beside the key file asks by making an empty file `<key file>.next`.
+    """
+    path = _next_path()
+    if not path.exists():
+        return None
+    try:
+        return _parse(path.read_text())
+    except (OSError, ValueError, BadKey):
+        signer = Signer.generate(name)
+        _write(path, signer, os.O_TRUNC)
+        return signer
+
+
+def take_next():
+    """Put the next key in the place of the one before, which stays beside it as `.retired`."""
+    path = _path()
+    path.replace(path.with_name(f"{path.name}.retired"))
+    _next_path().replace(path)
+
+
+def _parse(text):
+    if not text.startswith(START):
+        raise BadKey("not a private key")
+    name, _key_id, encoded = text.strip().removeprefix(START).split("+", 2)
+    try:
+        raw = base64.b64decode(encoded, validate=True)
+    except binascii.Error:
+        raise BadKey("not base64") from None
+    if raw[:1] != ED25519:
+        raise BadKey("not an Ed25519 key")
+    return Signer.from_seed(name, raw[1:])
+
+
+def _write(path, signer, flag):
+    encoded = base64.b64encode(ED25519 + signer.seed).decode()
+    text = f"{START}{signer.name}+{signer.verifier.key_id.hex()}+{encoded}\n"
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(base64.b64encode(signer.seed) + b"\n")
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | flag, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
         raise LedgerStoppedError(
             "key_unwritable", f"The ledger's key {path} can't be written: {error.strerror}."
         ) from None
-    return signer
+
+
+def _next_path():
+    path = _path()
+    return path.with_name(f"{path.name}.next")
 
 
 def _path():

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The log as it lies in the database: identity, entries in their order, tiles."""
 
+import uuid
 from typing import NamedTuple
 
 from ica_ledger import ENTRIES, Tile, TileHashes, encode_bundle, parse_tile_path
@@ -21,6 +22,11 @@ class Log(NamedTuple):
     id: int
     origin: str
     size: int
+
+    @property
+    def subject(self):
+        """Return the subject of entries about the log itself."""
+        return f"ledger:{uuid.UUID(self.origin.rpartition('/')[2])}"
 
 
 def current(cr):

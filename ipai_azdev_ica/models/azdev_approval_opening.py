@@ -8,6 +8,7 @@ from odoo import api, models
 from ica_ledger import canonical_bytes, sha256_label
 
 from ..database.leases import NOW, in_seconds
+from ..policy import rules_of
 
 VALID_HOURS = 24
 
@@ -93,6 +94,7 @@ class AzdevApproval(models.Model):
                 "attempt": self.attempt,
                 "commit": self.commit or "",
                 "requester": requester.pseudonym or "",
+                "required": sorted(rules_of(self.deployment_target).required),
                 "dossier": self.dossier_hash,
                 "timeout_seconds": round(gate.timeout_minutes * 60),
             },

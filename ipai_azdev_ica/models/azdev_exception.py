@@ -5,6 +5,9 @@ import json
 from odoo import api, fields, models
 
 from ..database import guards
+from ..ledger import storage
+
+NO_LOG = "00000000-0000-0000-0000-000000000000"
 
 KINDS = [
     ("facts_mismatch", "Azure DevOps contradicts the call"),
@@ -18,7 +21,6 @@ KINDS = [
     ("undeliverable", "Decision that could not be delivered"),
     ("ledger_tampered", "The ledger is not what it was"),
     ("ledger_stopped", "The ledger can't be published"),
-    ("guards_changed", "The database's guards were changed"),
 ]
 
 
@@ -70,6 +72,13 @@ class AzdevException(models.Model):
             exception.display_name = labels.get(exception.kind, exception.kind)
 
     @api.model
+    def _subject(self, connection):
+        if connection:
+            return f"connection:{connection.id}"
+        log = storage.current(self.env.cr)
+        return log.subject if log else f"ledger:{NO_LOG}"
+
+    @api.model
     def _open(self, kind, connection, evidence, *, severity="high", **links):
         """Record an exception with its ledger entry and return it.
 
@@ -81,7 +90,7 @@ class AzdevException(models.Model):
         text = json.dumps(evidence, sort_keys=True, ensure_ascii=False, default=str)
         entry = self.env["azdev.ledger.entry"]._append(
             "exception.opened",
-            f"connection:{connection.id}" if connection else "ledger:log",
+            self._subject(connection),
             {"kind": kind, "severity": severity, **links},
             {"evidence": text},
         )
