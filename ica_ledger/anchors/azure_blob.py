@@ -80,10 +80,14 @@ class AzureBlobAnchor:
         path = probe_path(origin)
         try:
             self.create(path, _PROBE)
-            with translated(self.name):
-                return azure_probe.findings(self.name, self._client, path, _PROBE)
         except (AnchorUnavailableError, AnchorConflictError) as error:
             return [Finding("problem", "may_create", f"Nothing can be published: {error}.")]
+        done = Finding("ok", "may_create", f"Files can be published in {self.name}.")
+        try:
+            with translated(self.name):
+                return [done, *azure_probe.findings(self._client, path, _PROBE)]
+        except AnchorUnavailableError as error:
+            return [done, Finding("warning", "probe", f"The probe broke off: {error}.")]
 
     def _put(self, path: str, data: bytes) -> HttpResponseError | None:
         """Send one Put Blob; return the refusal when it may mean that the blob is there already.

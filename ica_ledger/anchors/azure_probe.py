@@ -26,7 +26,7 @@ class _Outcome:
     immutable: bool = False
 
 
-def findings(name: str, client: ContainerClient, path: str, data: bytes) -> list[Finding]:
+def findings(client: ContainerClient, path: str, data: bytes) -> list[Finding]:
     """Try to overwrite and to delete the blob at `path`, which holds `data`; look at the policy.
 
     Azure checks rights before policies. Raises AzureError when the service doesn't answer.
@@ -36,7 +36,6 @@ def findings(name: str, client: ContainerClient, path: str, data: bytes) -> list
     versioned = _has_versions(blob)
     deleted = _try(blob.delete_blob)
     return [
-        Finding("ok", "may_create", f"Files can be published in {name}."),
         _overwriting(overwritten, versioned),
         _deletion(deleted),
         _protection(client, shown=overwritten.immutable or deleted.immutable),
@@ -87,23 +86,21 @@ def _protection(client: ContainerClient, *, shown: bool) -> Finding:
         protected_by = " and ".join(kinds or ["a policy or a legal hold"])
         return Finding("ok", "immutability", f"The container has {protected_by}.")
     if kinds is None:
-        text = "This credential may not see whether the container has a retention policy."
+        text = "This credential doesn't show whether the container has a retention policy."
         return Finding("warning", "immutability", text, _LOOK)
     text = "Whoever administers the account may delete: the container has no policy and no hold."
     return Finding("warning", "immutability", text, _POLICY)
 
 
 def _kinds(client: ContainerClient) -> list[str] | None:
-    """Return what protects the container; None when the credential may not see it.
+    """Return what protects the container; None when that can't be seen.
 
-    No signature for a single container may, only an account's or a role.
+    With a signature for a single container it never can, only with an account's or a role.
     """
     try:
         found = client.get_container_properties()
-    except HttpResponseError as error:
-        if error.status_code == 403:
-            return None
-        raise
+    except HttpResponseError:
+        return None
     kinds = {
         "a retention policy": found.has_immutability_policy,
         "a legal hold": found.has_legal_hold,

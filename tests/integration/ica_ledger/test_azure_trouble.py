@@ -147,3 +147,10 @@ def test_too_large_a_blob_is_not_read(
     monkeypatch.setattr("ica_ledger.anchors.azure_blob.MAX_BYTES", 99)
     with pytest.raises(AnchorUnavailableError, match="too large"):
         anchor.read(TILE)
+
+
+@pytest.mark.parametrize("method", ["DELETE", "HEAD"])
+def test_a_probe_that_breaks_off_says_so(anchor: Anchor, simulator: Simulator, method: str) -> None:
+    simulator.service.faults.add(Fault("refuse", method, times=1000))
+    findings = {finding.code: finding.level for finding in anchor.probe(ORIGIN)}
+    assert findings == {"may_create": "ok", "probe": "warning"}

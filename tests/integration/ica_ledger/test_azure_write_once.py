@@ -86,7 +86,7 @@ def test_the_probe_says_when_it_may_not_look(protected: Place) -> None:
     findings = probed(protected, protected.signature("crl"))
     assert findings["may_delete"].level == "ok"
     assert findings["immutability"].level == "warning"
-    assert "may not see" in findings["immutability"].text
+    assert "doesn't show" in findings["immutability"].text
 
 
 def test_the_probe_misses_a_policy(simulated: Place) -> None:

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ica_ledger.anchors import AnchorConflictError, AnchorUnavailableError, checkpoint_path
@@ -93,6 +93,8 @@ def test_without_checkpoints_there_is_no_newest(anchor: DirectoryAnchor) -> None
     assert anchor.newest_checkpoint(ORIGIN) is None
 
 
+# Each file is flushed to the disk, which takes as long as it takes.
+@settings(deadline=None, max_examples=25)
 @given(st.lists(st.integers(0, 10**12 - 1), min_size=1, max_size=8, unique=True))
 def test_the_newest_checkpoint_is_the_largest(
     tmp_path_factory: pytest.TempPathFactory, sizes: list[int]
@@ -113,6 +115,25 @@ def test_folders_left_empty_and_foreign_names_are_passed_over(
     (root / ORIGIN / "checkpoints/.DS_Store").touch()
     (root / ORIGIN / "checkpoints/0").mkdir()
     assert anchor.newest_checkpoint(ORIGIN) == b"seven"
+
+
+def test_a_checkpoint_that_vanishes_while_it_is_read_is_passed_over(
+    anchor: DirectoryAnchor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for size in (7, 8):
+        anchor.create(checkpoint_path(ORIGIN, size), str(size).encode())
+    gone = checkpoint_path(ORIGIN, 8)
+    real = anchor.read
+    monkeypatch.setattr(anchor, "read", lambda path: None if path == gone else real(path))
+    assert anchor.newest_checkpoint(ORIGIN) == b"7"
+
+
+def test_a_file_that_vanishes_at_once_is_not_taken_for_published(
+    anchor: DirectoryAnchor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(anchor, "read", lambda path: None)
+    with pytest.raises(AnchorUnavailableError, match="did not keep"):
+        anchor.create(TILE, b"hashes")
 
 
 def test_a_missing_root_is_never_made(tmp_path: Path) -> None:
