@@ -13,6 +13,8 @@ from ..policy import Role, decide, refuse_signer, rules_of
 from . import eligibility
 from .azdev_approval import OPEN_STATUSES
 
+# neither 11/12 nor seconds: a sentence of the form, not a record
+UNAMBIGUOUS = "d MMM y, HH:mm"
 DELIVERIES = [
     ("none", "No check waits"),
     ("waiting", "Waiting"),
@@ -73,7 +75,7 @@ class AzdevApproval(models.Model):
                     "%(who)s withdrew the %(role)s signature on %(when)s: %(reason)s",
                     who=plain(one.user_id.name),
                     role=one.signature_id.role,
-                    when=format_datetime(self.env, one.withdrawn_at, dt_format="medium"),
+                    when=format_datetime(self.env, one.withdrawn_at, dt_format=UNAMBIGUOUS),
                     reason=plain(" ".join(one.reason.split())),
                 )
                 for one in withdrawals
