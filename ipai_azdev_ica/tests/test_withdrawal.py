@@ -204,7 +204,9 @@ class TestWithdrawal(ControlPlaneCase):
         self._withdraw(approval, self.technical, "two\nlines \u202ereversed")
         for user in (self.technical2, self.business, self.engineer):
             told = approval.with_user(user).taken_back
-            self.assertRegex(told, r"withdrew the technical signature on \d+ \w+ 20\d\d, \d\d:\d\d:")
+            self.assertRegex(
+                told, r"withdrew the technical signature on \d+ \w+ 20\d\d, \d\d:\d\d:"
+            )
             self.assertIn("two lines \\u202ereversed", told)
             self.assertEqual(len(told.splitlines()), 1)
         signature = approval.signature_ids.with_user(self.engineer)
