@@ -27,6 +27,7 @@ from . import azdev_delivery_check
 from . import azdev_delivery_facts
 from . import azdev_delivery_hook
 from . import azdev_delivery_response
+from . import azdev_delivery_stop
 from . import azdev_approval
 from . import azdev_approval_signature
 from . import azdev_approval_withdrawal

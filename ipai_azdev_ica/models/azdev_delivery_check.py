@@ -62,12 +62,26 @@ class AzdevDelivery(models.Model):
     def _check(self):
         call = self._parsed_call()
         try:
-            with self.env.cr.savepoint():
-                self._open_approval(call)
-        except FactsMismatch as mismatch:
-            self._mismatch(call, mismatch)
+            if self._is_to_be_stopped():
+                self._cancel_stages(call)
+            else:
+                self._open_or_stop(call)
         except (Unavailable, Refused, vault.VaultError) as trouble:
             self._postpone_check(call, trouble, tries=OUTAGE_TRIES)
+
+    def _open_or_stop(self, call):
+        """Open the request; where Azure DevOps contradicts, look whether a check was changed."""
+        try:
+            with self.env.cr.savepoint():
+                self._open_approval(call)
+        except (FactsMismatch, Refused) as contradiction:
+            changed = self._changed_checks()
+            if changed:
+                self._stop_stage(call, {"call": str(contradiction), **changed})
+            elif isinstance(contradiction, FactsMismatch):
+                self._mismatch(call, contradiction)
+            else:
+                raise
 
     def _parsed_call(self):
         return parse_check_call(
@@ -96,8 +110,7 @@ class AzdevDelivery(models.Model):
             return
         differences = gate._differences(facts.configuration)
         if differences:
-            self._refuse_call(call, "check_changed", differences)
-            self._cancel_stage(call, facts)
+            self._stop_stage(call, differences, facts.stage.name)
             return
         requester = self._requester(facts)
         run = self.env["azdev.pipeline.run"]._of_build(

@@ -1,16 +1,12 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import logging
-
 from odoo import models
 
 from service_hooks.check_facts import Binding
-from service_hooks.errors import FactsMismatch, Mismatch, Refused, Unavailable
+from service_hooks.errors import FactsMismatch, Mismatch
 from service_hooks.readback import read_check_facts
 
 from .. import azure
-
-_logger = logging.getLogger(__name__)
 
 
 class AzdevDelivery(models.Model):
@@ -59,19 +55,3 @@ class AzdevDelivery(models.Model):
         person = facts.build.requested_for or facts.build.requested_by
         identities = self.env["azdev.identity"]
         return identities._of_person(self.company_id, person) if person else identities
-
-    def _cancel_stage(self, call, facts):
-        """Cancel the stage behind a check that is no longer ours.
-
-        A check flipped to ApiResponse took our acknowledgement for a yes: the stage may run.
-        """
-        try:
-            azure.with_credentials(
-                self.connection_id,
-                self.dedupe_key,
-                lambda client: client.cancel_stage(
-                    call.project_id, facts.build.id, stage=facts.stage.name
-                ),
-            )
-        except (Refused, Unavailable) as trouble:
-            _logger.warning("Stage behind check call %s not cancelled: %s", self.id, trouble)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 
 from demo.azure_devops.client import Simulator
+from devtools.log_check import problems
 from devtools.paths import Instance
 from devtools.settings import Settings
 from devtools.system import System
+from tests.chaos.database import Superuser
 from tests.support.api import PREFIX, Api
 from tests.support.azure import Deployments
 from tests.support.openapi import OpenApi
 from tests.support.people import Json2, People
+from tests.support.polling import until
 
 
 class Chaos:
@@ -25,12 +29,44 @@ class Chaos:
 
     def __init__(self, system: System, home: Path) -> None:
         self.system = system
+        self.home = home
+        self._log_read = 0
         serve = system.serve
+        assert system.databases.superuser is not None
+        self.database = Superuser(system.databases.superuser, serve["database"])
         document = requests.get(f"{serve['url']}{PREFIX}/openapi.json", timeout=30).json()
-        api = Api(serve["url"], serve["connection"]["api_token"], OpenApi(document))
+        self.openapi = OpenApi(document)
+        api = Api(serve["url"], serve["connection"]["api_token"], self.openapi)
         self.auditor = Json2(serve["url"], serve["users"]["auditor"]["api_key"])
         self.azure_devops = Simulator.from_ready_file(home / "azure_devops" / "ready.json")
-        self.deployments = Deployments(self.azure_devops, self.auditor, api, People(serve))
+        self.people = People(serve)
+        self.deployments = Deployments(self.azure_devops, self.auditor, api, self.people)
+
+    def approval_of(
+        self, run: dict[str, Any], timeout: float, meanwhile: Callable[[], object] = lambda: None
+    ) -> str:
+        """Wait for the request of a run and return its number."""
+        domain = [["build_id", "=", run["id"]]]
+
+        def found() -> list[dict[str, Any]]:
+            meanwhile()
+            return self.auditor.read("azdev.approval", domain, "approval_id")
+
+        return str(until(found, f"the request of run {run['id']}", timeout)[0]["approval_id"])
+
+    def runs_closed(self, run: dict[str, Any]) -> bool:
+        """Tell whether the ledger has closed all attempts of a run."""
+        domain = [["build_id", "=", run["id"]]]
+        rows = self.auditor.read("azdev.pipeline.run", domain, "status")
+        return bool(rows) and all(row["status"] != "running" for row in rows)
+
+    def log_problems(self) -> list[str]:
+        """Return the errors that Odoo's log has gained since the last look."""
+        with self.system.odoo.log.open("rb") as stream:
+            stream.seek(self._log_read)
+            added = stream.read()
+        self._log_read += len(added)
+        return problems(added.decode(errors="replace"))
 
     def kill_odoo(self) -> None:
         """End Odoo with all its workers by SIGKILL.
