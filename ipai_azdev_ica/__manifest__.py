@@ -31,6 +31,7 @@
         "views/azdev_pipeline_run_views.xml",
         "views/azdev_exception_views.xml",
         "views/azdev_ledger_entry_views.xml",
+        "views/azdev_control_change_views.xml",
         "views/azdev_delivery_views.xml",
         "views/azdev_gate_views.xml",
         "views/azdev_identity_views.xml",

@@ -45,5 +45,10 @@ from . import azdev_callback
 from . import azdev_callback_queue
 from . import azdev_callback_delivery
 from . import azdev_exception
+from . import azdev_control_change
+from . import azdev_guards
 from . import ir_http
 from . import ir_module_module
+from . import res_groups
+from . import res_users
+from . import res_users_apikeys

@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.fields import NO_ACCESS
 
+from ..database import guards
+
 
 class AzdevLedgerOpening(models.Model):
     """Salt and texts behind the commitments of an entry; may be erased, the entry may not."""
@@ -17,3 +19,9 @@ class AzdevLedgerOpening(models.Model):
     )
     salt = fields.Char(required=True, readonly=True, groups=NO_ACCESS)
     texts = fields.Text(required=True, readonly=True)
+
+    def init(self):
+        """Install the guards: an opening is erased or it stays, it never says something else."""
+        guards.install(self.env.cr, "refusals")
+        guards.forbid_truncate(self.env.cr, self._table)
+        guards.on_row(self.env.cr, self._table, "fixed", "BEFORE UPDATE", "azdev_refuse_change")

@@ -1,6 +1,7 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import test_access
+from . import test_access_changes
 from . import test_attack_claims
 from . import test_attack_copy
 from . import test_attack_forged_key
@@ -12,8 +13,12 @@ from . import test_attack_service_users
 from . import test_back_doors
 from . import test_call_tokens
 from . import test_callback_floor
+from . import test_canonical_in_database
+from . import test_configuration_changes
 from . import test_connection
 from . import test_database_guards
+from . import test_every_guard
+from . import test_guard_fingerprint
 from . import test_identity
 from . import test_inbox
 from . import test_instance

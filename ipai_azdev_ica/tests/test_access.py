@@ -32,8 +32,12 @@ APPROVER = {
     "azdev.approval.withdraw": KEEP,
 }
 LOG = {
-    f"azdev.ledger.{name}": READ
-    for name in ("anchoring", "checkpoint", "entry", "key", "leaf", "log", "tile")
+    "azdev.control.change": READ,
+    "azdev.guards": READ,
+    **{
+        f"azdev.ledger.{name}": READ
+        for name in ("anchoring", "checkpoint", "entry", "key", "leaf", "log", "tile")
+    },
 }
 EVIDENCE = {
     **LOG,
