@@ -21,9 +21,9 @@ class TestMailIsNoDoor(BackDoorCase):
 
     @mute_logger("odoo.addons.mail.models.mail_thread", "odoo.sql_db")
     def test_a_mail_makes_and_changes_nothing(self):
+        employee = new_test_user(self.env, "mallory@example.com", groups="base.group_user")
         ids = self._make_rows()
         before = self._everything()
-        employee = new_test_user(self.env, "mallory@example.com", groups="base.group_user")
         for model in self.models:
             for thread_id in (None, ids.get(model, 1)):
                 with self.subTest(model=model, thread=thread_id):

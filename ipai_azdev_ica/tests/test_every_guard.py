@@ -124,6 +124,15 @@ class TestEveryGuard(BackDoorCase):
             where = SQL("WHERE status <> 'running'")
         self._refused("UPDATE %s SET %s = %s %s", SQL.identifier(table), name, value, where)
 
+    def test_no_function_looks_into_temporary_tables(self):
+        """Else `CREATE TEMP TABLE azdev_approval_signature` brings the signers of a yes."""
+        self.env.cr.execute(
+            r"""SELECT proname FROM pg_proc
+                WHERE proname LIKE 'azdev\_%'
+                  AND NOT coalesce(proconfig, '{}') @> ARRAY['search_path=public, pg_temp']"""
+        )
+        self.assertEqual(self.env.cr.fetchall(), [])
+
     def test_the_orm_whoever_asks(self):
         for model in self.guarded:
             record = self.env[model].sudo().browse(self.ids[model])
