@@ -84,13 +84,15 @@ def _decoded(data: bytes) -> dict[str, Any]:
     try:
         said = json.loads(data, object_pairs_hook=_without_repeats)
         same = canonical_bytes(said) == data
-    except NotCanonical as problem:
-        raise BadEntry(f"not allowed in an entry: {problem}") from None
+    except BadEntry:
+        raise
+    except NotCanonical:
+        raise BadEntry("it holds a value without a canonical form, such as a float") from None
     except (ValueError, RecursionError):
         raise BadEntry("the bytes are not JSON") from None
     if not same:
         raise BadEntry("the bytes are not in canonical form")
-    if not isinstance(said, dict) or said.keys() != KEYS or said["v"] != 1:
+    if not isinstance(said, dict) or said.keys() != KEYS or repr(said["v"]) != "1":
         raise BadEntry("an entry has the keys body, kind, subject, time, uuid and v (which is 1)")
     _check_texts(said)
     return said

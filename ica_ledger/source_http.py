@@ -57,14 +57,15 @@ class HttpSource:
         Tries again, up to three times in all, when the network or the server is in trouble.
         """
         url = f"{self._prefix}/{checked_path(path)}"
-        for tried in range(1, TRIES + 1):
+        tried = 0
+        while True:
             try:
                 return self._get(url, path)
             except (requests.RequestException, _Transient) as problem:
+                tried += 1
                 if tried == TRIES:
                     raise SourceUnavailable(f"{path} can't be read: {_words(problem)}") from None
             self._sleep(WAIT_SECONDS * tried)
-        raise AssertionError("unreachable")
 
     def _get(self, url: str, path: str) -> bytes | None:
         limit = limit_of(path) + 1

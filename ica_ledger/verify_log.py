@@ -72,9 +72,12 @@ class _Verification:
             raise tampered(f"this is the log {head.origin}, the key is for {self._key.name}")
         self._check_root(self._stream(head.size))
         self._check_signature(signed)
+        self._check_findings()
         self._check_since()
-        self._judge_entries()
+        self._check_unknown()
         self._check_age()
+        self._note_clocks()
+        self.report.conclude(Outcome.PROVEN)
 
     def _read_checkpoint(self) -> SignedCheckpoint:
         data = self._source.fetch(CHECKPOINT)
@@ -160,21 +163,18 @@ class _Verification:
             raise unchecked(f"the earlier checkpoint is of another log, {old.origin}{continued}")
         return old
 
-    def _judge_entries(self) -> None:
+    def _check_findings(self) -> None:
         report = self.report
         if report.findings:
             first = report.findings[0]
             more = f" ({report.findings_total - 1} more)" if report.findings_total > 1 else ""
             raise tampered(f"{first.reason}{more}", first.entry)
-        if report.first_unknown:
-            raise unchecked(
-                f"{report.first_unknown.reason}: use a newer ica-verify",
-                report.first_unknown.entry,
-            )
-        self._check_clock()
-        report.conclude(Outcome.PROVEN)
 
-    def _check_clock(self) -> None:
+    def _check_unknown(self) -> None:
+        if first := self.report.first_unknown:
+            raise unchecked(f"{first.reason}: use a newer ica-verify", first.entry)
+
+    def _note_clocks(self) -> None:
         head, newest = self.report.checkpoint, self.report.last_time
         if head and head.time and newest and parse_time(newest) - head.time > SKEW:
             self.report.notes.append(

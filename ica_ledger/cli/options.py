@@ -34,7 +34,7 @@ class KeyType(click.ParamType[Verifier]):
         """Return the key; fails with the reason when there is none."""
         text = str(value)
         try:
-            if "+" not in text or Path(text).is_file():
+            if text.count("+") < 2:
                 with Path(text).open(encoding="utf-8") as file:
                     text = file.read(MAX_KEY_CHARACTERS)
             return Verifier.parse(text.strip())
@@ -53,7 +53,7 @@ class AgeType(click.ParamType[timedelta]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> timedelta:
         """Return the length of time; fails when it is written otherwise."""
-        match = re.fullmatch(r"([1-9][0-9]{0,6})([smhd])", str(value))
+        match = re.fullmatch(r"([1-9][0-9]{0,4})([smhd])", str(value))
         if match is None:
             self.fail("must read like 90s, 30m, 2h or 7d", param, ctx)
         return timedelta(**{UNITS[match[2]]: int(match[1])})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ica_ledger.checkpoint import Checkpoint
 from ica_ledger.moments import format_time
-from ica_ledger.report import Outcome, Report
+from ica_ledger.report import Bridge, Outcome, Report
 
 TITLES = {
     Outcome.PROVEN: "PROVEN",
@@ -37,7 +37,7 @@ def report_lines(report: Report) -> Iterator[str]:
     if report.outcome is Outcome.PROVEN:
         yield from _proven(report)
     if report.bridge:
-        yield from _bridge(report)
+        yield _continuation(report.bridge)
     yield from _oddities(report)
     if report.population and report.controls_checked:
         yield "  Population: " + ", ".join(f"{n} {name}" for name, n in report.population.items())
@@ -68,13 +68,11 @@ def _proven(report: Report) -> Iterator[str]:
         yield f"  Proven: the key {old.key_id.hex()} handed over to {new.key_id.hex()}: {new}"
 
 
-def _bridge(report: Report) -> Iterator[str]:
-    if report.bridge:
-        lost = report.bridge.size - report.bridge.recovered
-        yield (
-            f"  It continues the log {report.bridge.origin} of {report.bridge.size} entries after"
-            f" a recovery: {report.bridge.recovered} recovered, {lost} lost"
-        )
+def _continuation(bridge: Bridge) -> str:
+    return (
+        f"  It continues the log {bridge.origin} of {bridge.size} entries after a recovery:"
+        f" {bridge.recovered} recovered, {bridge.size - bridge.recovered} lost"
+    )
 
 
 def _oddities(report: Report) -> Iterator[str]:
