@@ -7,8 +7,11 @@ the log elsewhere.
 """
 
 from functools import lru_cache
+from pathlib import Path
 
 from odoo.tools import config
+
+from ica_ledger.anchors import AnchorUnavailableError, anchor_from_url
 
 from .trouble import LedgerStoppedError
 
@@ -30,15 +33,11 @@ def configured():
         )
     try:
         return _opened(urls, config.get(CREDENTIAL_OPTION) or None)
-    except ValueError as problem:
+    except (AnchorUnavailableError, ValueError) as problem:
         raise LedgerStoppedError("anchor_not_configured", f"{OPTION}: {problem}") from None
 
 
 @lru_cache(maxsize=4)
 def _opened(urls, credential_file):
-    from pathlib import Path
-    from urllib.parse import urlsplit
-
-    from ica_ledger.anchors.directory import DirectoryAnchor
-
-    return [DirectoryAnchor(Path(urlsplit(url).path)) for url in urls]
+    credential = Path(credential_file) if credential_file else None
+    return [anchor_from_url(url, credential) for url in urls]
