@@ -42,5 +42,7 @@ def name_user(env):
 
     Who authenticated the request goes before whose environment this is. It remains a claim.
     """
-    uid = (request and request.env.uid) or env.uid
+    # a request that serves no database yet has no environment
+    asking = request.env if request else None
+    uid = (asking is not None and asking.uid) or env.uid
     env.cr.execute("SELECT set_config('azdev.uid', %s, true)", (str(uid),))

@@ -80,9 +80,14 @@ class AzdevControlChange(models.Model):
         return self._search_by_number("changed_by_number", operator, value)
 
     def _search_by_number(self, name, operator, value):
-        users = self.env["res.users"].with_context(active_test=False)
-        field = "id" if operator in ("in", "not in") else "display_name"
-        return [(name, "in", users.search([(field, operator, value)]).ids)]
+        """Turn a condition on a user into one on the stored number.
+
+        Odoo asks with lists of ids, or with a domain of users for `any`.
+        """
+        if operator not in ("in", "not in"):
+            users = self.env["res.users"].with_context(active_test=False)
+            value = users.search(value).ids
+        return [(name, "not in" if operator.startswith("not") else "in", list(value))]
 
     @api.depends("entry_id")
     def _compute_origin(self):

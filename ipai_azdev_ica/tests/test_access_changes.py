@@ -188,6 +188,34 @@ class TestAccessChanges(AccessChangeCase):
         self.technical.write({"signature": "Yours", "name": "Toni T."})
         self.assertEqual(self._changes(), [])
 
+    def test_an_auditor_finds_what_was_done_to_a_person(self):
+        auditor = new_test_user(self.env, "aud", groups=f"{GROUP}auditor")
+        self.technical.group_ids = [Command.link(self.env.ref(f"{GROUP}ceo").id)]
+        self.env.flush_all()
+        changes = self.env["azdev.control.change"].with_user(auditor)
+        name = {"fields": {"display_name": {}}}
+        found = changes.web_search_read(
+            [("user_id", "ilike", self.technical.name)],
+            {
+                "kind": {},
+                "user_id": name,
+                "group_id": name,
+                "changed_by_id": name,
+                "application": {},
+            },
+            limit=1,
+        )["records"][0]
+        self.assertEqual(found["kind"], "access.group_granted")
+        self.assertEqual(found["user_id"]["id"], self.technical.id)
+        self.assertIn("Chief executive", found["group_id"]["display_name"])
+        self.assertEqual(found["changed_by_id"]["id"], self.env.uid)
+        self.assertTrue(found["application"].startswith("odoo"))
+        mine = [("user_id", "=", self.technical.id)]
+        self.assertTrue(changes.search_count(mine))
+        others = changes.search([("user_id", "not in", [self.technical.id])])
+        self.assertNotIn(self.technical.id, others.mapped("user_number"))
+        self.assertTrue(changes.search([("changed_by_id", "=", self.env.uid)]))
+
     def test_a_sign_in_leaves_nothing(self):
         self.technical._change_password(SECRET)
         self._forget()
