@@ -128,6 +128,38 @@ GOOD: list[tuple[str, str, dict[str, object]]] = [
         {"pseudonym": UUID, "user": False, "kind": "human", "changed_by": 1},
     ),
     (
+        "access.group_granted",
+        "user:239",
+        {
+            "changed_by": 1,
+            "group": 28,
+            "operation": "insert",
+            "table": "res_groups_users_rel",
+            "texts": {"application": HASH, "role": HASH},
+            "user": 239,
+        },
+    ),
+    (
+        "access.password_changed",
+        "user:240",
+        {"columns": ["password"], "operation": "update", "table": "res_users", "user": 240},
+    ),
+    (
+        "configuration.changed",
+        "gate:3",
+        {"columns": ["mode"], "operation": "update", "row": 3, "table": "azdev_gate"},
+    ),
+    (
+        "guards.installed",
+        "guards:installed",
+        {"definitions": HASH, "generation": HASH, "guards": 252, "version": "19.0.1.0.0"},
+    ),
+    (
+        "exception.opened",
+        f"ledger:{UUID}",
+        {"kind": "fork", "severity": "critical", "approval_id": False},
+    ),
+    (
         "exception.opened",
         "connection:1",
         {"kind": "check_changed", "severity": "critical", "run_id": 3, "texts": {"evidence": HASH}},

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from ica_ledger.anchors import checkpoint_path
 from ica_ledger.report import Outcome
 from ica_ledger.source import SourceUnavailable, limit_of
 from ica_ledger.source_directory import DirectorySource, ZipSource
@@ -47,6 +48,31 @@ def test_a_log_in_a_zip_file_is_verified(full, directory: Path, prefix: str) -> 
         report = verify_log(source, full.signer.verifier)
         assert source.fetch("tile/5/000") is None
     assert (report.outcome, report.entries) == (Outcome.PROVEN, 300)
+
+
+def anchored(log, directory: Path) -> Path:
+    """Lay a log out as an anchor does: no file `checkpoint`, but one for each size."""
+    (directory / "checkpoint").unlink()
+    for size, head in ((300, log.files["checkpoint"]), (7, b"older")):
+        file = directory.parent / checkpoint_path("log", size)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(head)
+    (directory / "checkpoints/notes").write_text("ignored")
+    return directory
+
+
+def test_the_newest_head_of_an_anchor_is_found(full, directory: Path) -> None:
+    anchored(full, directory)
+    for source in (DirectorySource(directory), ZipSource(zipped(directory, "audit/log/"))):
+        report = verify_log(source, full.signer.verifier)
+        assert (report.outcome, report.entries) == (Outcome.PROVEN, 300)
+
+
+def test_a_directory_without_any_head_has_none(directory: Path) -> None:
+    (directory / "checkpoint").unlink()
+    assert DirectorySource(directory).fetch("checkpoint") is None
+    (directory / "checkpoints").mkdir()
+    assert DirectorySource(directory).fetch("checkpoint") is None
 
 
 def test_a_file_is_read_no_further_than_it_may_be_long(directory: Path) -> None:

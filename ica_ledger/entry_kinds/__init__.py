@@ -1,0 +1,16 @@
+"""The allow-list: every kind of entry and every key that it may hold."""
+
+from __future__ import annotations
+
+from ica_ledger.entry_kinds import access, approvals, ledger, runs, settings
+from ica_ledger.entry_kinds.kind import Kind
+
+KINDS: dict[str, Kind] = {
+    **access.KINDS,
+    **approvals.KINDS,
+    **ledger.KINDS,
+    **runs.KINDS,
+    **settings.KINDS,
+}
+
+__all__ = ["KINDS", "Kind"]
