@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 REQUIRED = {
@@ -36,12 +37,15 @@ class ApprovalState:
     signatures: dict[str, Signature] = field(default_factory=dict)
     """By the label of the signature's leaf hash."""
 
-    def problem_with(self, status: str, dossier: str, named: list[str]) -> str | None:
+    def problem_with(
+        self, status: str, dossier: str, named: list[str], person_of: Callable[[str], str]
+    ) -> str | None:
         """Return why a positive decision is not covered by signatures; None when it is.
 
         :param status: `approved` or `overridden`
         :param dossier: hash of the dossier that the decision is over
         :param named: leaf hashes of the signatures that the decision names
+        :param person_of: gives the person behind a pseudonym; several may be one person's
         """
         if dossier != self.dossier:
             return "it was decided over another dossier than the one in force"
@@ -51,13 +55,13 @@ class ApprovalState:
             return f"it rests on a signature that is not in the log ({unknown[0]})"
         if any(one.decision == "rejected" for one in self.signatures.values()):
             return "it was approved although somebody had rejected it"
-        return self._problem_with_signers(status, [self.signatures[one] for one in named])
-
-    def _problem_with_signers(self, status: str, named: list[Signature]) -> str | None:
-        if any(one.identity == self.requester for one in named):
+        signed = [self.signatures[one] for one in named]
+        if person_of(self.requester) in {person_of(one.identity) for one in signed}:
             return "the requester signed it (segregation of duties)"
-        counted = [one for one in named if not one.withdrawn and one.dossier == self.dossier]
-        people = {one.identity for one in counted}
+        counted = [one for one in signed if not one.withdrawn and one.dossier == self.dossier]
+        return self._lack_of(status, {person_of(one.identity) for one in counted}, counted)
+
+    def _lack_of(self, status: str, people: set[str], counted: list[Signature]) -> str | None:
         if status == "overridden":
             needed, missing = OVERRIDE_SIGNERS, {"executive"} - {one.role for one in counted}
         else:
@@ -65,5 +69,5 @@ class ApprovalState:
             missing = set(self.required) - {one.role for one in counted}
         if missing or len(people) < needed:
             lacking = f", the {' and '.join(sorted(missing))} one is missing" if missing else ""
-            return f"it has {len(people)} of {needed} required signatures{lacking}"
+            return f"it has {len(people)} of {needed} required signers{lacking}"
         return None

@@ -1,6 +1,7 @@
 """Perform the controls again, from entries alone (segregation of duties, four eyes, order).
 
-Memory grows with the requests that are open, and by a few bytes for each that was decided.
+Memory grows with the requests that are open and the people, and by a few bytes for each request
+that was decided.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class Controls:
         self._report = report
         self._open: dict[str, ApprovalState] = {}
         self._decided: dict[str, str] = {}
+        self._users: dict[str, str] = {}
         self._told_yes = 0
         self.handlers: dict[bytes, Handler] = {
             b"approval.opened": self._opened,
@@ -54,6 +56,8 @@ class Controls:
             b"callback.confirmed": self._answered,
             b"callback.failed": self._answered,
             b"callback.late": self._answered,
+            b"identity.created": self._identified,
+            b"identity.changed": self._identified,
             **{f"approval.{status}".encode(): self._decision(status) for status in FINAL},
         }
 
@@ -95,7 +99,8 @@ class Controls:
             decision=_text(match, "decision"),
             dossier=_text(match, "dossier"),
         )
-        if any(one.identity == made.identity for one in state.signatures.values()):
+        person = self._person_of(made.identity)
+        if any(self._person_of(one.identity) == person for one in state.signatures.values()):
             self._report.add(index, f"somebody signs {_text(match, 'number')} twice")
         state.signatures[sha256_label(leaf_hash)] = made
 
@@ -120,13 +125,24 @@ class Controls:
                 return
             if status in YES:
                 named = _texts(match, "signatures")
-                problem = state.problem_with(status, _text(match, "dossier"), named)
+                problem = state.problem_with(
+                    status, _text(match, "dossier"), named, self._person_of
+                )
                 if problem:
                     self._report.add(index, f"{number} is {status}, but {problem}")
             del self._open[number]
             self._decided[number] = status
 
         return decide
+
+    def _identified(self, index: int, match: Match, leaf_hash: bytes) -> None:
+        user = _text(match, "user")
+        if user not in ("0", "false"):
+            self._users[_text(match, "pseudonym")] = f"user {user}"
+
+    def _person_of(self, pseudonym: str) -> str:
+        """Return the user behind a pseudonym where the log says it, else the pseudonym."""
+        return self._users.get(pseudonym, pseudonym)
 
     def _told(self, index: int, match: Match, leaf_hash: bytes) -> None:
         self._told_yes += match["result"] == b'"succeeded"'

@@ -8,16 +8,16 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from ica_ledger.bundles import BadBundle
-from ica_ledger.checkpoint import BadCheckpoint, Checkpoint, SignedCheckpoint, parse_checkpoint
+from ica_ledger.checkpoint import BadCheckpoint, SignedCheckpoint, parse_checkpoint
+from ica_ledger.continuity import check_continues, earlier_checkpoint
 from ica_ledger.entry_check import EntryCheck
 from ica_ledger.leaf import LEAF_PREFIX
 from ica_ledger.moments import parse_time
 from ica_ledger.note_keys import Verifier
-from ica_ledger.proofs import check_consistency, consistency_proof
 from ica_ledger.report import Outcome, Report, Stop, tampered, unchecked
 from ica_ledger.rotation import KeyChain
 from ica_ledger.source import CHECKPOINT, Source, SourceUnavailable, read_bundle
-from ica_ledger.tile_reader import TileHashes, TileMissing
+from ica_ledger.tile_reader import TileMissing
 from ica_ledger.tiles import TILE_WIDTH
 from ica_ledger.tree_check import TreeCheck
 
@@ -133,35 +133,10 @@ class _Verification:
 
     def _check_since(self) -> None:
         head, since = self.report.checkpoint, self._demands.since
-        if since is None or head is None:
-            return
-        old = self._earlier(since, head.origin)
-        try:
-            reader = TileHashes(head.size, self._source.fetch)
-            grew = old.size <= head.size
-            proof = consistency_proof(old.size, head.size, reader) if grew else []
-            check_consistency(old.size, old.root, head.size, head.root, proof)
-        except TileMissing as path:
-            raise unchecked(f"{path} is missing from what could be read") from None
-        except ValueError as problem:
-            raise tampered(str(problem)) from None
-        self.report.since = old.size
-
-    def _earlier(self, since: bytes, origin: str) -> Checkpoint:
-        try:
-            earlier = parse_checkpoint(since)
-            if earlier.checkpoint.origin == origin:
-                earlier.verified_by(self._chain.keys)
-        except BadCheckpoint as problem:
-            raise unchecked(f"the earlier checkpoint can't be used: {problem}") from None
-        old = earlier.checkpoint
-        if old.origin != origin:
-            bridge = self.report.bridge
-            continued = (
-                " (which this one continues)" if bridge and bridge.origin == old.origin else ""
-            )
-            raise unchecked(f"the earlier checkpoint is of another log, {old.origin}{continued}")
-        return old
+        if since is not None and head is not None:
+            old = earlier_checkpoint(since, head.origin, self._chain.keys, self.report.bridge)
+            check_continues(old, head, self._source.fetch)
+            self.report.since = old.size
 
     def _check_findings(self) -> None:
         report = self.report

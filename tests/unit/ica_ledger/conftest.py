@@ -76,6 +76,10 @@ class MemoryLog:
             self.event(number)
         return self
 
+    def identified(self, who: str, user: int | bool) -> None:
+        body = {"pseudonym": person(who), "user": user, "kind": "human", "changed_by": 1}
+        self.write("identity.created", "identity:1", body)
+
     def opened(self, number: str, **changes: object) -> None:
         body = {
             "connection": 1,

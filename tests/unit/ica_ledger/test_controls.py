@@ -43,6 +43,30 @@ def one_person_twice(log) -> None:
     log.decided(APR, "approved", signatures)
 
 
+def one_user_under_two_pseudonyms(log) -> None:
+    log.identified("toni", 7)
+    log.identified("tom", 7)
+    log.opened(APR)
+    signatures = [log.signed(APR, "toni", "technical"), log.signed(APR, "tom", "business")]
+    log.decided(APR, "approved", signatures)
+
+
+def one_user_found_out_later(log) -> None:
+    log.opened(APR)
+    signatures = [log.signed(APR, "toni", "technical"), log.signed(APR, "tom", "business")]
+    log.identified("toni", 7)
+    log.identified("tom", 7)
+    log.decided(APR, "approved", signatures)
+
+
+def requester_under_another_pseudonym(log) -> None:
+    log.identified("erin", 7)
+    log.identified("tom", 7)
+    log.opened(APR)
+    signatures = [log.signed(APR, "tom", "technical"), log.signed(APR, "bea", "business")]
+    log.decided(APR, "approved", signatures)
+
+
 def two_of_one_role(log) -> None:
     log.opened(APR)
     signatures = [log.signed(APR, who, "technical") for who in ("toni", "tom")]
@@ -192,19 +216,22 @@ def pending_without_opening(log) -> None:
 @pytest.mark.parametrize(
     ("story", "entry", "words"),
     [
-        (one_signature, 2, "it has 1 of 2 required signatures, the business one is missing"),
+        (one_signature, 2, "it has 1 of 2 required signers, the business one is missing"),
         (one_person_twice, 2, "somebody signs APR-2026-001 twice"),
-        (two_of_one_role, 3, "it has 2 of 2 required signatures, the business one is missing"),
+        (one_user_under_two_pseudonyms, 4, "somebody signs APR-2026-001 twice"),
+        (one_user_found_out_later, 5, "it has 1 of 2 required signers"),
+        (requester_under_another_pseudonym, 5, "the requester signed it"),
+        (two_of_one_role, 3, "it has 2 of 2 required signers, the business one is missing"),
         (requester_signs, 3, "the requester signed it"),
-        (withdrawn_before, 4, "it has 1 of 2 required signatures, the business one is missing"),
+        (withdrawn_before, 4, "it has 1 of 2 required signers, the business one is missing"),
         (rejected_before, 4, "although somebody had rejected it"),
-        (another_dossier_signed, 3, "it has 1 of 2 required signatures"),
+        (another_dossier_signed, 3, "it has 1 of 2 required signers"),
         (another_dossier_decided, 3, "over another dossier"),
         (signature_of_another_request, 4, "a signature that is not in the log"),
         (nobody_requested, 3, "nobody is named who requested it"),
-        (more_was_required, 2, "1 of 2 required signatures, the business one is missing"),
+        (more_was_required, 2, "1 of 2 required signers, the business one is missing"),
         (override_without_executive, 3, "the executive one is missing"),
-        (override_of_one, 2, "it has 1 of 2 required signatures"),
+        (override_of_one, 2, "it has 1 of 2 required signers"),
         (yes_without_decision, 1, "told yes, but APR-2026-001 is not decided"),
         (yes_before_decision, 3, "told yes, but APR-2026-001 is not decided"),
         (yes_after_rejection, 3, "told yes, but APR-2026-001 is rejected"),
@@ -231,6 +258,13 @@ def test_a_consistent_log_that_breaks_a_control_is_not_proven(
     assert report.outcome is Outcome.TAMPERED
     assert report.entry == entry
     assert words in report.reason
+
+
+def people_without_a_user(log) -> None:
+    log.identified("toni", False)
+    log.identified("bea", 0)
+    log.identified("erin", 7)
+    log.deployed(APR)
 
 
 def staging(log) -> None:
@@ -284,6 +318,7 @@ def cancelled_after_yes(log) -> None:
 @pytest.mark.parametrize(
     "story",
     [
+        people_without_a_user,
         staging,
         override,
         rejected,
