@@ -24,12 +24,14 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _auth_method_azdev_reader(cls):
         """Let a machine in by its API token, a person by the session."""
+        cls._azdev_keep_known_session()
         if cls._azdev_bearer() or not request.session.uid:
             cls._auth_method_azdev_token()
 
     @classmethod
     def _auth_method_azdev_human(cls):
         """Let a person in by the session; a machine's or a script's credential never signs."""
+        cls._azdev_keep_known_session()
         if cls._azdev_bearer():
             raise refusal(
                 problem(
@@ -52,6 +54,28 @@ class IrHttp(models.AbstractModel):
             )
 
     @classmethod
+    def _auth_method_azdev_auditor(cls):
+        """Let a person in who may read the ledger: by an API key of his own, or by the session."""
+        key = cls._azdev_bearer()
+        if key is not None:
+            user_id = key and request.env["res.users.apikeys"]._check_credentials(
+                scope="rpc", key=key
+            )
+            if not user_id:
+                raise unauthorized("Bearer")
+            request.session.can_save = False
+            request.update_env(user=user_id, context=BARE_CONTEXT)
+        elif not request.session.uid or not request.env.uid:
+            raise unauthorized("Bearer")
+        if not request.env["azdev.ledger.entry"].has_access("read"):
+            raise refusal(
+                problem(
+                    ErrorCode.FORBIDDEN,
+                    "Only auditors, compliance officers and administrators read the ledger.",
+                )
+            )
+
+    @classmethod
     def _auth_method_azdev_hook(cls):
         """Let service hooks in by the basic authentication of their subscription."""
         cls._azdev_enter(cls._azdev_basic("hook"), "Basic")
@@ -60,6 +84,11 @@ class IrHttp(models.AbstractModel):
     def _auth_method_azdev_check(cls):
         """Let checks in by the basic authentication of their service connection."""
         cls._azdev_enter(cls._azdev_basic("check"), "Basic")
+
+    @classmethod
+    def _azdev_keep_known_session(cls):
+        """Give nobody a session who didn't come with one of his own."""
+        request.session.can_save = request.session.can_save and bool(request.session.uid)
 
     @classmethod
     def _azdev_enter(cls, caller, scheme):

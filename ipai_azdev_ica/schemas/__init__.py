@@ -34,6 +34,7 @@ from .errors import (
 from .events import KNOWN_EVENTS
 from .health import Live, Ready
 from .json_body import canonical_json, parse_json, validate, validate_query
+from .ledger import LedgerProof, LedgerProofQuery
 from .limits import MAX_BODY_BYTES, MAX_HOOK_BYTES
 from .run import (
     EventRecorded,
@@ -67,6 +68,8 @@ __all__ = [
     "GateAnswer",
     "GateClass",
     "HookStored",
+    "LedgerProof",
+    "LedgerProofQuery",
     "Live",
     "Ready",
     "RequestProblem",

@@ -98,3 +98,22 @@ HOOK_STORED: Final[Example] = {"success": True}
 LIVE: Final[Example] = {"status": "live"}
 READY: Final[Example] = {"status": "ready", "parts": {"database": "ok"}}
 NOT_READY: Final[Example] = {"status": "not_ready", "parts": {"database": "failed"}}
+
+# A log of two entries with a key made for this page.
+_ORIGIN: Final = "azdev-ica/2f6b1f0e5b7a4d3c9f525c6898f86d0f"
+CHECKPOINT: Final = (
+    f"{_ORIGIN}\n2\nZQtA9Z02FztL/zRkIDRiIYTo00wGTL6l2SQXOqFef/c=\n"
+    f"time 2026-01-27T14:31:00.000Z\n\n\u2014 {_ORIGIN} IjlhXix4fTjG8Cx97lo20WM14xJOSXhUVBEZaY3B"
+    "fZo/wJXuCsfX9tF+DBbzI/Gj39hrT4vdiPYHTWQJDPye3lKU4w4=\n"
+)
+VERIFIER_KEY: Final = f"{_ORIGIN}+2239615e+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4\n"
+LEDGER_PROOF: Final[Example] = {
+    "uuid": "5c6898f8-6d0f-4d0a-8c3f-1e0a3f3c9f52",
+    "index": 1,
+    "size": 2,
+    "leaf_hash": "sha256:d05f796d29e9351b7836ae06b593b8a5d7a300b0cbbcd25a325eadce57c67913",
+    "hashes": ["KKOhj2zWQGsIbp/9ofm4oT289EsPPzLLkDGhH9BTrPk="],
+    "checkpoint": CHECKPOINT,
+    "entry": '{"body":{"number":1},"kind":"example","subject":"run:1",'
+    '"time":"2026-01-27T14:30:00.000Z","uuid":"5c6898f8-6d0f-4d0a-8c3f-1e0a3f3c9f52","v":1}',
+}

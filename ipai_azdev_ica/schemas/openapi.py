@@ -33,6 +33,7 @@ _TAGS = {
     "runs": "Run ledger: what a pipeline says about its run",
     "approvals": "Signatures that a deployment needs",
     "azure-devops": "What Azure DevOps itself calls",
+    "ledger": "The transparency log, for auditors: checkpoint, tiles, keys, proofs",
     "operation": "Health and this document",
 }
 
@@ -84,6 +85,12 @@ def _security_schemes() -> dict[str, Any]:
             type="http",
             scheme="basic",
             description="User and password of the service hook or of the service connection",
+        ),
+        "api_key": SecurityScheme(
+            type="http",
+            scheme="bearer",
+            description="API key of a person who may read the ledger (auditors, compliance "
+            "officers, administrators of the control plane); a machine's token may not",
         ),
         "session": SecurityScheme.model_validate(
             {

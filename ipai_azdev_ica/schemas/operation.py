@@ -23,6 +23,32 @@ _PATH_PARAMETERS: dict[str, dict[str, Any]] = {
         "description": "Key of the connection; part of the URL that registration wrote",
         "schema": {"type": "string", "minLength": 1},
     },
+    "level": {
+        "description": "Level of the tree, or `entries`",
+        "schema": {"type": "string", "pattern": "^(entries|0|[1-9][0-9]?)$"},
+        "example": "0",
+    },
+    "tile": {
+        "description": "Index of the tile within its level, in groups of three digits",
+        "schema": {"type": "string", "pattern": "^(x[0-9]{3}/){0,6}[0-9]{3}$"},
+        "example": "000",
+    },
+    "width": {
+        "description": "How many hashes or entries",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 255},
+        "example": 5,
+    },
+    "entry": {
+        "description": "UUID of the entry",
+        "schema": {"type": "string", "format": "uuid"},
+        "example": "5c6898f8-6d0f-4d0a-8c3f-1e0a3f3c9f52",
+    },
+}
+# what is no JSON, by media type
+_TEXTS: dict[str, dict[str, Any]] = {
+    "text/html": {"type": "string"},
+    "text/plain": {"type": "string"},
+    "application/octet-stream": {},
 }
 
 
@@ -73,12 +99,14 @@ def _response(answer: Answer) -> dict[str, Any]:
     references = [_reference(model) for model in answer.models]
     schema = references[0] if len(references) == 1 else {"anyOf": references}
     if not references:
-        schema = {"type": "string"} if answer.media_type == "text/html" else {"type": "object"}
+        schema = _TEXTS.get(answer.media_type, {"type": "object"})
     content = {answer.media_type: _media(schema, answer.examples)}
+    for media_type in answer.other_media_types:
+        content[media_type] = _media(_TEXTS[media_type], ())
     return {"description": answer.description, "content": content}
 
 
-def _media(schema: dict[str, Any], examples: tuple[Example, ...]) -> dict[str, Any]:
+def _media(schema: dict[str, Any], examples: tuple[Example | str, ...]) -> dict[str, Any]:
     if not examples:
         return {"schema": schema}
     named = {f"example{number}": {"value": body} for number, body in enumerate(examples, 1)}

@@ -12,8 +12,8 @@ from .examples import Example
 
 PREFIX: Final = "/api/v1/azdev"
 
-Security = Literal["bearer", "basic", "session"]
-PathParameter = Literal["approval_id", "connection_key"]
+Security = Literal["bearer", "basic", "session", "api_key"]
+PathParameter = Literal["approval_id", "connection_key", "level", "tile", "width", "entry"]
 
 CHECK_HEADERS: Final = (
     "PlanUrl",
@@ -29,12 +29,16 @@ CHECK_HEADERS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A documented answer: any of the models, with examples of them; free-form without models."""
+    """A documented answer: any of the models, with examples of them; free-form without models.
+
+    ``other_media_types`` are what a caller gets instead when it asks for them.
+    """
 
     description: str
     models: tuple[type[AnswerModel], ...] = ()
-    examples: tuple[Example, ...] = ()
+    examples: tuple[Example | str, ...] = ()
     media_type: str = "application/json"
+    other_media_types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from .base import AnswerModel
 from .check import CheckAcknowledged, GateAnswer, HookStored
 from .errors import ErrorAnswer
 from .health import Live, Ready
+from .ledger_routes import LEDGER_ROUTES
 from .route import CHECK_HEADERS, Answer, Route
 from .run import EventRecorded, RunEvent, RunFinish, RunFinished, RunStart, RunStarted
 
@@ -203,4 +204,10 @@ _OPERATION: Final = (
     ),
 )
 
-ROUTES: Final[tuple[Route, ...]] = (*_RUNS, *_APPROVALS, *_AZURE_DEVOPS, *_OPERATION)
+ROUTES: Final[tuple[Route, ...]] = (
+    *_RUNS,
+    *_APPROVALS,
+    *_AZURE_DEVOPS,
+    *LEDGER_ROUTES,
+    *_OPERATION,
+)

@@ -25,13 +25,18 @@ PATHS = {
     "/approval/{approval_id}/sign": {"post"},
     "/hooks/{connection_key}": {"post"},
     "/checks/{connection_key}": {"post"},
+    "/ledger/checkpoint": {"get"},
+    "/ledger/tile/{level}/{tile}": {"get"},
+    "/ledger/tile/{level}/{tile}.p/{width}": {"get"},
+    "/ledger/key": {"get"},
+    "/ledger/entries/{entry}/proof": {"get"},
     "/health/live": {"get"},
     "/health/ready": {"get"},
     "/openapi.json": {"get"},
     "/docs": {"get"},
 }
 # Their fields stand in the document as query parameters, or in the models made from them.
-NOT_BODIES = {"ApprovalQuery", "RunReference"}
+NOT_BODIES = {"ApprovalQuery", "LedgerProofQuery", "RunReference"}
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +101,11 @@ def test_azure_devops_uses_basic_and_only_people_a_session(api: dict[str, Any]) 
     assert by_path[PREFIX + "/checks/{connection_key}"] == [{"basic": []}]
     assert by_path[PREFIX + "/run/start"] == [{"bearer": []}]
     assert {"session": []} in by_path[PREFIX + "/approval/{approval_id}/sign"]
+
+
+def test_the_ledger_is_read_by_people_and_by_no_machine(api: dict[str, Any]) -> None:
+    ledger = [body["security"] for path, body in operations(api) if "/ledger/" in path]
+    assert ledger == [[{"api_key": []}, {"session": []}]] * 5
 
 
 def test_hooks_and_checks_are_never_told_to_slow_down(api: dict[str, Any]) -> None:
