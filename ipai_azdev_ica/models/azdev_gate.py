@@ -117,7 +117,7 @@ class AzdevGate(models.Model):
                 "mode": self.mode,
                 "configuration_id": self.configuration_id,
                 "configuration_version": self.configuration_version,
-                "settings_hash": self.settings_hash or "",
+                "settings_hash": f"sha256:{self.settings_hash}" if self.settings_hash else "",
                 "changed_by": self.env.uid,
             },
             {"name": self.name, "key": self.key, "resource_id": self.resource_id},
