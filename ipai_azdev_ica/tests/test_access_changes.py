@@ -13,7 +13,7 @@ from ica_ledger import canonical_bytes
 from .common import GROUP
 from .test_attack_server_actions import ServerActionCase
 
-SECRET = "the-new-password"  # pylint: disable=hardcoded-secret
+SECRET = "the-new-password"
 
 
 class AccessChangeCase(ServerActionCase):
