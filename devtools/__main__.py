@@ -31,6 +31,13 @@ def _test(names: Names) -> int:
     return run_tests(names)
 
 
+def _attacks(_names: Names) -> int:
+    from devtools.attack_report import report
+    from devtools.testrun import RESULTS
+
+    return int(report(RESULTS).failed > 0)
+
+
 def _lint(names: Names) -> int:
     from devtools.lint import lint
 
@@ -54,6 +61,7 @@ COMMANDS: dict[str, tuple[str, Callable[[Names], int]]] = {
     "setup": ("fetch the tool chain", _setup),
     "serve": ("run an instance until SIGTERM", _serve),
     "test": ("run all tests, or the named stages: pure, odoo, served", _test),
+    "attacks": ("print what each attack tried and what stopped it, from the last tests", _attacks),
     "lint": ("run all checks of the sources, or the named ones", _lint),
     "format": ("rewrite the sources as lint wants them", _format),
     "chromium": ("fetch Chromium if there is none and print where it is", _chromium),

@@ -25,6 +25,8 @@ from devtools.polling import wait_until
 
 _START_SECONDS = 300
 _STOP_SECONDS = 60
+# What we and our jobs would say at most must hold no secret and nobody's name either.
+_LOG_HANDLERS = ":INFO,odoo.addons.ipai_azdev_ica:DEBUG,odoo.addons.queue_job:DEBUG,urllib3:DEBUG"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ def _start(home: Path) -> subprocess.Popen[bytes]:
     private = ("ICA_DATABASE_URL", "ICA_ADO_URL", "ICA_ADO_PROJECT", "ICA_MATTERMOST_URL")
     environ = {name: value for name, value in os.environ.items() if name not in private}
     environ |= {"ICA_RUNTIME_DIR": str(home), "ICA_HTTP_PORT": "0"}
+    environ["ODOO_LOG_HANDLER"] = _LOG_HANDLERS
     with (home / "serve.out").open("wb") as output:
         return subprocess.Popen(
             [sys.executable, "-m", "devtools", "serve"],

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from devtools import stages
+from devtools import attack_report, stages
 from devtools.console import say
 from devtools.errors import SetupError
 from devtools.junit import Counts
@@ -28,7 +28,10 @@ STAGES: dict[str, tuple[str, Callable[[Path], Counts]]] = {
 
 
 def run_tests(names: Sequence[str] = ()) -> int:
-    """Run the named stages (default: all), also after a failed one; return 0 if none failed."""
+    """Run the named stages (default: all), also after a failed one; return 0 if none failed.
+
+    After all stages the attacks are reported; one whose test did not pass is a failure.
+    """
     unknown = [name for name in names if name not in STAGES]
     if unknown:
         raise SetupError(f"there is no stage {unknown[0]!r}", f"name one of {', '.join(STAGES)}")
@@ -37,6 +40,8 @@ def run_tests(names: Sequence[str] = ()) -> int:
         title, run = STAGES[name]
         say(f"== {title}")
         total += _guarded(run)
+    if not names:
+        total += Counts(failed=attack_report.report(RESULTS).failed)
     say(str(total))
     return int(total.failed > 0)
 
