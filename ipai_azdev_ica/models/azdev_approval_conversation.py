@@ -1,5 +1,7 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from markupsafe import Markup
+
 from odoo import models
 from odoo.exceptions import UserError
 
@@ -12,7 +14,11 @@ class AzdevApproval(models.Model):
     _inherit = "azdev.approval"
 
     def _ask(self, body):
-        """Ask the requester for more information; the request goes on waiting."""
+        """Ask the requester for more information; the request goes on waiting.
+
+        The notice says that there is a question and where, never what: mails and messages are
+        copied to places where nobody can erase them.
+        """
         message = self._write_message("question", body)
         requester = self.sudo().requester_id.user_id
         if requester:
@@ -20,7 +26,8 @@ class AzdevApproval(models.Model):
             requester.partner_id.sudo().message_notify(
                 partner_ids=requester.partner_id.ids,
                 subject=self.env._("More information asked: %s", self.approval_id),
-                body=body,
+                body=Markup('<a href="/azdev/approval/%s">%s</a>')
+                % (self.approval_id, self.env._("Read the question and answer it")),
             )
         return message
 
