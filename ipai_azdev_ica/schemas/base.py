@@ -10,6 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandle
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from .plain_json import plain_json
+
 Value = TypeVar("Value")
 
 
@@ -42,8 +44,8 @@ class AnswerModel(StrictModel):
     model_config = ConfigDict(json_schema_extra=_leave_open)
 
     def body(self) -> bytes:
-        """Return the answer as UTF-8 JSON."""
-        return self.model_dump_json().encode()
+        """Return the answer as UTF-8 JSON that may be printed into a pipeline's log."""
+        return plain_json(self.model_dump_json()).encode()
 
 
 def _refuse_null(value: object) -> object:

@@ -9,25 +9,36 @@ from werkzeug.exceptions import HTTPException
 
 from odoo.http import request
 
+from service_hooks.plain_line import plain_line
+
 from ..schemas import STATUS_OF, ErrorCode, RequestProblem, problem
 
 _logger = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = "5"
+# Characters of a message or detail; a conflict names two branches of up to 512 each.
+MAX_SAID = 4096
 
 
 def json_answer(model, status=200):
     """Return an answer model as a response."""
     return request.make_response(
-        model.model_dump_json(), [("Content-Type", "application/json")], status=status
+        model.body(), [("Content-Type", "application/json")], status=status
     )
 
 
 def refusal(found: RequestProblem) -> HTTPException:
     """Return a problem as an exception that rolls the transaction back and answers the caller.
 
-    The log gets the code and the request's id, never what was sent.
+    The log gets the code and the request's id, never what was sent. The message and the details
+    may repeat names and texts of others: a script that prints them must not obey them.
     """
+    found = RequestProblem(
+        found.status,
+        found.code,
+        plain_line(found.message, max_length=MAX_SAID),
+        [(field, plain_line(said, max_length=MAX_SAID)) for field, said in found.details],
+    )
     request_id = uuid.uuid4().hex
     _logger.info("request %s to %s: %s", request_id, request.httprequest.path, found.code.value)
     response = json_answer(found.answer(request_id), found.status)
