@@ -37,12 +37,19 @@ def decode_bundle(data: bytes, width: int) -> list[bytes]:
     """
     entries: list[bytes] = []
     at = 0
-    for number in range(width):
-        start = at + LENGTH_BYTES
-        at = start + int.from_bytes(data[at:start], "big")
-        if start > len(data) or at > len(data):
-            raise BadBundle(f"the bundle ends within its entry {number}")
-        entries.append(data[start:at])
+    try:
+        for _ in range(width):
+            start = at + LENGTH_BYTES
+            at = start + (data[at] << 8 | data[at + 1])
+            entries.append(data[start:at])
+    except IndexError:
+        raise _cut(len(entries) - (at > len(data))) from None
+    if at > len(data):
+        raise _cut(len(entries) - 1)
     if at != len(data):
         raise BadBundle(f"{len(data) - at} bytes too many after the last of {width} entries")
     return entries
+
+
+def _cut(number: int) -> BadBundle:
+    return BadBundle(f"the bundle ends within its entry {number}")

@@ -15,11 +15,22 @@ from ica_ledger.rotation import BadRotation, KeyChain
 
 LATE = timedelta(minutes=10)
 KIND_MARK = b',"kind":"'
+KIND_START = len(KIND_MARK)
 TIME_AT = slice(-78, -54)
-DAY_AT = slice(-78, -68)
-"""Where time and day stand, counted from the end: what follows them has a fixed length."""
+"""Where the time stands, counted from the end: what follows it has a fixed length."""
+
+DAY = len("2026-11-24")
 
 Match = re.Match[bytes]
+Matcher = Callable[[bytes], Match | None]
+Handler = Callable[[int, Match, bytes], None]
+
+
+def _no_match(entry: bytes) -> None:
+    """Match no entry: its kind is not known."""
+
+
+NO_CHECK: tuple[Matcher, Handler | None] = (_no_match, None)
 
 
 class EntryCheck:
@@ -30,41 +41,42 @@ class EntryCheck:
         self._report = report
         self._chain = chain
         self._controls = Controls(report)
-        self._handlers: dict[bytes, Callable[[int, Match, bytes], None]] = {
+        handlers: dict[bytes, Handler] = {
             b"ledger.bridged": self._bridged,
             b"ledger.key_rotated": self._rotated,
             b"ledger.started": self._started,
             **self._controls.handlers,
         }
-        self._matchers = {
-            kind.encode(): pattern_of(kind, kind.encode() in self._handlers).fullmatch
-            for kind in KINDS
-        }
-        self._counts = dict.fromkeys(self._matchers, 0)
+        self._checks: dict[bytes, tuple[Matcher, Handler | None]] = {}
+        for name in KINDS:
+            handler = handlers.get(name.encode())
+            self._checks[name.encode()] = (pattern_of(name, bool(handler)).fullmatch, handler)
+        self._counts = dict.fromkeys(self._checks, 0)
         self._newest = b""
-        self._day = b""
+        self._day = b"no day yet"
 
     def add(self, first: int, entries: Sequence[bytes], leaf_hashes: Sequence[bytes]) -> None:
         """Check entries, of which the first has the index `first`."""
-        matchers, handlers, counts = self._matchers, self._handlers, self._counts
+        checks, counts, newest, day = self._checks, self._counts, self._newest, self._day
         for index, entry in enumerate(entries, first):
-            start = entry.rfind(KIND_MARK) + len(KIND_MARK)
+            start = entry.rfind(KIND_MARK) + KIND_START
             kind = entry[start : entry.find(b'"', start)]
-            matcher = matchers.get(kind)
-            match = matcher(entry) if matcher else None
+            matcher, handler = checks.get(kind, NO_CHECK)
+            match = matcher(entry)
             if match is None:
                 self._refuse(index, entry)
                 continue
             counts[kind] += 1
-            if entry[DAY_AT] != self._day:
-                self._check_day(index, entry[DAY_AT])
             time = entry[TIME_AT]
-            if time >= self._newest:
-                self._newest = time
+            if not time.startswith(day):
+                day = self._checked_day(index, time)
+            if time >= newest:
+                newest = time
             else:
-                self._check_late(index, time)
-            if kind in handlers:
-                handlers[kind](index, match, leaf_hashes[index - first])
+                self._check_late(index, time, newest)
+            if handler:
+                handler(index, match, leaf_hashes[index - first])
+        self._newest, self._day = newest, day
         if first == 0 and entries:
             self._report.first_time = entries[0][TIME_AT].decode(errors="replace")
 
@@ -84,16 +96,17 @@ class EntryCheck:
         except BadEntry as problem:
             self._report.add(index, f"not an entry of this log: {problem}")
 
-    def _check_day(self, index: int, day: bytes) -> None:
-        self._day = day
+    def _checked_day(self, index: int, time: bytes) -> bytes:
+        day = time[:DAY]
         try:
             date.fromisoformat(day.decode())
         except ValueError:
             self._report.add(index, "not an entry of this log: its time is no time")
+        return day
 
-    def _check_late(self, index: int, time: bytes) -> None:
+    def _check_late(self, index: int, time: bytes, newest: bytes) -> None:
         try:
-            behind = parse_time(self._newest.decode()) - parse_time(time.decode())
+            behind = parse_time(newest.decode()) - parse_time(time.decode())
         except ValueError:
             return
         if behind > LATE:

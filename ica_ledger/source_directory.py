@@ -44,7 +44,8 @@ class DirectorySource:
 
     def _read(self, path: str) -> bytes | None:
         try:
-            with (self._root / path).open("rb") as file:
+            # a string, because joining paths takes longer than reading a tile
+            with open(f"{self._root}/{path}", "rb") as file:  # noqa: PTH123
                 return file.read(limit_of(path) + 1)
         except (FileNotFoundError, NotADirectoryError):
             return None
