@@ -10,10 +10,23 @@ from ica_ledger.entry_fields import (
     NUMBER,
     ORIGIN,
     SIGNATURE,
+    UUID,
     WORD,
     maybe,
+    one_of,
 )
-from ica_ledger.entry_kinds.kind import IDENTIFIED, Kind
+from ica_ledger.entry_kinds.kind import IDENTIFIED, NUMBERED, Kind
+
+_RECOVERY = Kind(
+    f"recovery:{NUMBERED}",
+    {
+        "way": one_of("put_back", "begin_anew"),
+        "person": maybe(UUID),
+        "before": maybe(INTEGER),
+        "recovered": maybe(INTEGER),
+    },
+    ("reason", "trouble"),
+)
 
 KINDS: dict[str, Kind] = {
     "exception.opened": Kind(
@@ -52,7 +65,23 @@ KINDS: dict[str, Kind] = {
     "ledger.key_rotated": Kind(
         f"ledger:{IDENTIFIED}", {"new_key": KEY, "old_key": KEY, "signature": SIGNATURE}
     ),
+    "ledger.recovery_approved": _RECOVERY,
+    "ledger.recovery_cancelled": _RECOVERY,
+    "ledger.recovery_done": _RECOVERY,
+    "ledger.recovery_failed": _RECOVERY,
+    "ledger.recovery_proposed": _RECOVERY,
     "ledger.started": Kind(f"ledger:{IDENTIFIED}", {"key": KEY, "origin": ORIGIN}),
+    "ledger.verified": Kind(
+        f"ledger:{IDENTIFIED}",
+        {
+            "outcome": one_of("proven", "tampered", "unchecked"),
+            "entries": INTEGER,
+            "size": INTEGER,
+            "findings": INTEGER,
+            "entry": maybe(INTEGER),
+        },
+        ("reason",),
+    ),
     "guards.installed": Kind(
         "guards:installed",
         {"definitions": HASH, "generation": HASH, "guards": INTEGER, "version": WORD},

@@ -6,7 +6,7 @@ import base64
 from datetime import UTC
 from typing import NamedTuple
 
-from ica_ledger import parse_checkpoint
+from ica_ledger import EMPTY_ROOT, Checkpoint, parse_checkpoint
 
 from . import storage
 
@@ -30,6 +30,14 @@ def newest(cr, log):
     )
     row = cr.fetchone()
     return row and Stored(*row)
+
+
+def last(cr, log):
+    """Return the newest checkpoint in the database as it was signed; that of no entry before."""
+    stored = newest(cr, log)
+    if not stored:
+        return Checkpoint(log.origin, 0, EMPTY_ROOT)
+    return parse_checkpoint(stored.note.encode()).checkpoint
 
 
 def store(cr, log, note):
@@ -77,16 +85,16 @@ def why_not_told(cr, entry_id):
     A yes leaves only when its entry is in a signed checkpoint, and while the log is anchored: what
     Azure DevOps acts on must not be able to vanish from the log afterwards.
     """
-    log = storage.current(cr)
-    stored = log and newest(cr, log)
     cr.execute(
-        "SELECT leaf_index FROM azdev_ledger_leaf WHERE entry_id = %s AND log_id = %s",
-        (entry_id, log and log.id),
+        """SELECT leaf_index < (SELECT max(size) FROM azdev_ledger_checkpoint head
+                                WHERE head.log_id = leaf.log_id)
+           FROM azdev_ledger_leaf leaf WHERE entry_id = %s""",
+        (entry_id,),
     )
     row = cr.fetchone()
-    if not row or not stored or row[0] >= stored.size:
+    if not row or not row[0]:
         return "the decision is not in a signed checkpoint of the ledger yet"
-    age = anchor_age(cr, log)
+    age = anchor_age(cr, storage.current(cr))
     if age is None or age > MAX_ANCHOR_AGE_SECONDS:
         return "the ledger's newest anchored checkpoint is too old"
     return None

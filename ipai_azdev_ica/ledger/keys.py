@@ -4,11 +4,11 @@
 
 import uuid
 
-from ica_ledger import Verifier
+from ica_ledger import Verifier, sha256_label
 from ica_ledger.anchors import AnchorUnavailableError
 from ica_ledger.rotation import rotation_body
 
-from . import signing_key, storage
+from . import checkpoints, sequencer, signing_key, storage
 from .trouble import LedgerStoppedError
 
 PREFIX = "azdev-ica"
@@ -31,6 +31,39 @@ def begin(env, anchors):
     body = {"key": str(signer.verifier), "origin": log.origin}
     env["azdev.ledger.entry"]._append("ledger.started", log.subject, body)
     return log
+
+
+def bridge(env, old, head, reason):
+    """Begin another log whose first entry names the old one's last known head.
+
+    May be repeated after a crash: a key that was made for it and never used is taken up again.
+
+    :param Log old: the log that can't be continued
+    :param Head head: its furthest head in an anchor, None where no anchor holds one
+    :param str reason: why it can't
+    """
+    checkpoint = head.checkpoint if head and head.checkpoint else checkpoints.last(env.cr, old)
+    old_key = verifiers(env.cr, old)[0]
+    signer = signing_key.load() if signing_key.exists() else None
+    if signer is None or signer.name == old.origin:
+        signing_key.retire()
+        signer = signing_key.make(f"{PREFIX}/{uuid.uuid4().hex}")
+    log = storage.begin(env.cr, signer.name)
+    _remember(env.cr, log, signer.verifier)
+    recovered = min(old.size, checkpoint.size)
+    body = {
+        "old_key": str(old_key),
+        "old_origin": old.origin,
+        "old_root": sha256_label(checkpoint.root),
+        "old_size": checkpoint.size,
+        "recovered": recovered,
+    }
+    entries = env["azdev.ledger.entry"]
+    entry = entries._append("ledger.bridged", log.subject, body, {"reason": reason})
+    sequencer.sequence(env.cr, log, only=entry.id)
+    body = {"key": str(signer.verifier), "origin": log.origin}
+    entries._append("ledger.started", log.subject, body)
+    return {"before": checkpoint.size, "recovered": recovered}
 
 
 def _check_unused(origin, anchors):

@@ -7,18 +7,19 @@ from datetime import UTC
 
 import psycopg2.errors
 
-from ica_ledger import Checkpoint, Tile, changed_bundles, changed_tiles, decode_bundle, leaf_hash
-from ica_ledger.anchors import AnchorConflictError, AnchorUnavailableError, checkpoint_path
+from ica_ledger import Checkpoint
 
 from .. import instance
 from ..database import fingerprint
 from ..database.cursors import own_transaction, read_committed
 from . import (
+    anchoring,
     anchors,
     checkpoints,
     heads,
     heartbeat,
     keys,
+    recovery,
     sequencer,
     signing_key,
     status,
@@ -95,9 +96,11 @@ def _round(env):
     try:
         places = anchors.configured()
         _prepare(env, places)
+        recovery.carry_out(env, places)
+        found = _check_heads(env, places)
         while _sequence(env) == sequencer.BATCH:
             pass
-        _publish_head(env, places)
+        _publish_head(env, found)
         _check_guards(env)
     except LedgerStoppedError as stopped:
         return stopped
@@ -123,16 +126,26 @@ def _prepare(env, places):
         signing_key.take_next()
 
 
-def _publish_head(env, places):
+def _check_heads(env, places):
+    """Return the heads of the anchors that answer; the database continues each of them.
+
+    Before anything new gets a place: a log that lost its end must not grow another one.
+    """
     with own_transaction(env) as own:
         log = storage.current(own.cr)
         found, silent = heads.read(own.cr, log, places)
         heads.check(own.cr, log, found)
         if not found:
             _check_fresh(own.cr, log, silent)
+    return found
+
+
+def _publish_head(env, found):
+    with own_transaction(env) as own:
+        log = storage.current(own.cr)
         stored = _signed(own.cr, log, found)
     for head in found:
-        _anchor(env, log, stored, head)
+        anchoring.anchor(env, log, stored, head)
 
 
 def _sequence(env):
@@ -166,45 +179,3 @@ def _signed(cr, log, found):
     root = heads.root_at(cr, log, log.size)
     head = Checkpoint.at(log.origin, log.size, root, now)
     return checkpoints.store(cr, log, head.signed_by(signer).decode())
-
-
-def _anchor(env, log, stored, head):
-    """Publish what an anchor lacks, the checkpoint last, and remember that it is there."""
-    try:
-        with own_transaction(env) as own:
-            if head.size < stored.size:
-                _publish_range(own.cr, log, head, stored)
-            checkpoints.remember_anchoring(own.cr, stored, head.anchor)
-    except AnchorUnavailableError as trouble:
-        _logger.warning("Not anchored: %s", trouble)
-    except AnchorConflictError as conflict:
-        raise LedgerStoppedError(
-            "fork",
-            f"{head.anchor.name} holds something else where this log wanted to write: two copies of"
-            f" the log are being published ({conflict}).",
-            tampered=True,
-            anchor=head.anchor.name,
-        ) from None
-
-
-def _publish_range(cr, log, head, stored):
-    for tile in changed_bundles(head.size, stored.size):
-        head.anchor.create(f"{log.origin}/{tile.path}", _hashed_bundle(cr, log, tile))
-    for tile in changed_tiles(head.size, stored.size):
-        head.anchor.create(f"{log.origin}/{tile.path}", storage.hash_tile(cr, log, tile))
-    head.anchor.create(checkpoint_path(log.origin, stored.size), stored.note.encode())
-
-
-def _hashed_bundle(cr, log, bundle):
-    """Return an entry bundle whose entries are still those that the tree was made of."""
-    data = storage.bundle(cr, log, bundle)
-    entries = decode_bundle(data, bundle.width) if data else []
-    hashes = storage.hash_tile(cr, log, Tile(0, bundle.index, bundle.width))
-    if b"".join(map(leaf_hash, entries)) != hashes:
-        raise LedgerStoppedError(
-            "entry_changed",
-            f"Entries from {bundle.first} on are not those that the log was made of.",
-            tampered=True,
-            first=bundle.first,
-        )
-    return data

@@ -18,17 +18,19 @@ PENDING = """
     SELECT pending.entry_id, entry.entry, entry.leaf_hash
     FROM azdev_ledger_pending pending
     LEFT JOIN azdev_ledger_entry entry ON entry.id = pending.entry_id
-    ORDER BY pending.entry_id LIMIT %s
+    WHERE %(only)s::integer IS NULL OR pending.entry_id = %(only)s
+    ORDER BY pending.entry_id LIMIT %(limit)s
 """
 
 
-def sequence(cr, log, limit=BATCH):
+def sequence(cr, log, limit=BATCH, only=None):
     """Take up to `limit` entries into the log and return how many.
 
     :param cr: cursor of a READ COMMITTED transaction, to be committed by the caller
+    :param int only: take just this entry
     :raise LedgerStoppedError: when an entry is not what its writer's transaction hashed
     """
-    cr.execute(PENDING, (limit,))
+    cr.execute(PENDING, {"limit": limit, "only": only})
     waiting = cr.fetchall()
     if waiting:
         leaf_hashes = [_rehashed(*row) for row in waiting]

@@ -75,11 +75,17 @@ def next_one(name):
         return signer
 
 
+def retire():
+    """Put the key of a log that ends aside, if it is there; what it signed stays verifiable."""
+    path = _path()
+    if path.exists():
+        path.replace(path.with_name(f"{path.name}.retired"))
+
+
 def take_next():
     """Put the next key in the place of the one before, which stays beside it as `.retired`."""
-    path = _path()
-    path.replace(path.with_name(f"{path.name}.retired"))
-    _next_path().replace(path)
+    retire()
+    _next_path().replace(_path())
 
 
 def _parse(text):

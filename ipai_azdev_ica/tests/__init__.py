@@ -21,7 +21,11 @@ from . import test_every_guard
 from . import test_guard_fingerprint
 from . import test_identity
 from . import test_inbox
+from . import test_ledger_recovery
 from . import test_instance
+from . import test_ledger_health
+from . import test_ledger_proof
+from . import test_ledger_verification
 from . import test_run_claims
 from . import test_signing
 from . import test_transition_races

@@ -31,8 +31,26 @@ def make_log(env):
     head = Checkpoint.at(log.origin, log.size, root, datetime.now(UTC))
     stored = checkpoints.store(cr, log, head.signed_by(signer).decode())
     checkpoints.remember_anchoring(cr, stored, SimpleNamespace(name="a place"))
-    models = ("log", "leaf", "tile", "key", "checkpoint", "anchoring")
+    _propose_recovery(env)
+    models = ("log", "leaf", "tile", "key", "checkpoint", "anchoring", "recovery")
     return {f"azdev.ledger.{name}": _newest(env, f"azdev.ledger.{name}") for name in models}
+
+
+def _propose_recovery(env):
+    entry = env["azdev.ledger.entry"]._append(
+        "ledger.recovery_proposed", "recovery:1", {"way": "put_back"}, {"reason": "a loss"}
+    )
+    env.cr.execute("UPDATE azdev_ledger_recovery SET state = 'cancelled' WHERE state = 'proposed'")
+    env["azdev.ledger.recovery"]._insert(
+        {
+            "way": "put_back",
+            "reason": "a loss",
+            "state": "proposed",
+            "proposed_by": env.uid,
+            "proposed_at": entry.recorded_at,
+            "entry_id": entry.id,
+        }
+    )
 
 
 def _newest(env, model):

@@ -36,7 +36,7 @@ LOG = {
     "azdev.guards": READ,
     **{
         f"azdev.ledger.{name}": READ
-        for name in ("anchoring", "checkpoint", "entry", "key", "leaf", "log", "tile")
+        for name in ("anchoring", "checkpoint", "entry", "key", "leaf", "log", "recovery", "tile")
     },
 }
 EVIDENCE = {

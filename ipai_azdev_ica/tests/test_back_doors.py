@@ -30,6 +30,8 @@ BUTTONS = {
     "azdev.approval.withdraw": {"action_confirm"},
     "azdev.connection.credential": {"action_revoke"},
     "azdev.gate": {"action_verify_again"},
+    "azdev.ledger.recover": {"action_confirm"},
+    "azdev.ledger.recovery": {"action_approve", "action_cancel"},
 }
 WRITTEN_BY_DATABASE = ("azdev.control.change", "azdev.guards")
 DOORS_OF_OTHERS = ("mail.thread", "mail.activity.mixin", "mail.alias.mixin", "portal.mixin")

@@ -7,4 +7,5 @@ from . import (
     azdev_approval_reject,
     azdev_approval_sign,
     azdev_approval_withdraw,
+    azdev_ledger_recover,
 )
