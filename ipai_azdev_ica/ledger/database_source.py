@@ -18,6 +18,8 @@ class DatabaseSource:
         :param stored: `checkpoints.Stored`, the head under which the log is read
         """
         self._cr, self._log, self._stored = cr, log, stored
+        self.gone = []
+        """Paths that were asked for, that the checkpoint covers, and where nothing is."""
 
     def fetch(self, path):
         """Return the bytes at a path, None where the checkpoint covers nothing of that name."""
@@ -28,7 +30,12 @@ class DatabaseSource:
             held = tile_at(tile.level, tile.index, self._stored.size).width
         except ValueError:
             return None
-        return storage.resource(self._cr, self._log, path) if tile.width <= held else None
+        if tile.width > held:
+            return None
+        data = storage.resource(self._cr, self._log, path)
+        if data is None:
+            self.gone.append(path)
+        return data
 
 
 def newest(cr):

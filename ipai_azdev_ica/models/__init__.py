@@ -8,6 +8,7 @@ from . import azdev_ledger_leaf
 from . import azdev_ledger_tile
 from . import azdev_ledger_key
 from . import azdev_ledger_checkpoint
+from . import azdev_ledger_recovery
 from . import azdev_identity
 from . import azdev_connection
 from . import azdev_connection_member
@@ -47,6 +48,9 @@ from . import azdev_callback_delivery
 from . import azdev_exception
 from . import azdev_control_change
 from . import azdev_guards
+from . import azdev_ledger_proof
+from . import azdev_ledger_verification
+from . import azdev_ledger_health
 from . import ir_http
 from . import ir_module_module
 from . import res_groups

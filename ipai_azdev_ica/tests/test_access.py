@@ -36,7 +36,18 @@ LOG = {
     "azdev.guards": READ,
     **{
         f"azdev.ledger.{name}": READ
-        for name in ("anchoring", "checkpoint", "entry", "key", "leaf", "log", "recovery", "tile")
+        for name in (
+            "anchoring",
+            "checkpoint",
+            "entry",
+            "health",
+            "key",
+            "leaf",
+            "log",
+            "recovery",
+            "tile",
+            "verification",
+        )
     },
 }
 EVIDENCE = {
