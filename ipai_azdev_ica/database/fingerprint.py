@@ -6,6 +6,11 @@ Odoo's role owns the tables, so it can switch a guard off, change rows and switc
 definition is the same afterwards, but PostgreSQL has written a new version of the catalogue's row:
 its `xmin`, the transaction that wrote it, is another one. So two hashes are compared: one over the
 definitions, one over the versions.
+
+There are ways around every trigger that leave the triggers alone: `ALTER TABLE ... ALTER COLUMN ...
+USING` rewrites all rows, and a table that inherits adds rows. They write the rows of columns and
+tables in the catalogue, so these are compared, too. VACUUM, ANALYZE, REINDEX and CREATE INDEX write
+none of them; VACUUM FULL and CLUSTER, which rewrite a table, do.
 """
 
 import hashlib
@@ -17,7 +22,7 @@ from typing import NamedTuple
 # is the transaction that wrote the catalogue's row; empty where maintenance rewrites it.
 GUARDS = r"""
     WITH guarded AS (
-        SELECT oid, relname, relkind, relpersistence, relrowsecurity, relforcerowsecurity
+        SELECT oid, relname, relkind, relpersistence, relrowsecurity, relforcerowsecurity, xmin
         FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relname LIKE 'azdev\_%' AND oid IN (
             SELECT tgrelid FROM pg_trigger WHERE tgname LIKE 'azdev\_%')
@@ -47,12 +52,27 @@ GUARDS = r"""
     FROM pg_index JOIN guarded ON guarded.oid = indrelid
     WHERE indisunique
     UNION ALL
+    SELECT 'column ' || attname || ' of ' || relname,
+           format_type(atttypid, atttypmod) || ' ' || attnotnull::text
+           || coalesce(' ' || pg_get_expr(adbin, adrelid), ''), held.xmin::text
+    FROM pg_attribute held JOIN guarded ON guarded.oid = attrelid
+    LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+    WHERE attnum > 0 AND NOT attisdropped
+    UNION ALL
     SELECT 'table ' || relname,
-           concat_ws(' ', relkind, relpersistence, relrowsecurity, relforcerowsecurity), ''
+           concat_ws(' ', relkind, relpersistence, relrowsecurity, relforcerowsecurity, (
+               SELECT string_agg(inhrelid::regclass::text, ',' ORDER BY inhrelid)
+               FROM pg_inherits WHERE inhparent = guarded.oid)), xmin::text
     FROM guarded
     ORDER BY 1
 """
-LAST = "SELECT definitions, generation, details FROM azdev_guards ORDER BY id DESC LIMIT 1"
+LAST = """
+    SELECT guards.definitions, guards.generation, details,
+           coalesce(body::jsonb @> jsonb_build_object(
+               'definitions', guards.definitions, 'generation', guards.generation), false)
+    FROM azdev_guards guards LEFT JOIN azdev_ledger_entry entry ON entry.id = entry_id
+    ORDER BY guards.id DESC LIMIT 1
+"""
 NAMED_AT_MOST = 20
 
 
@@ -101,6 +121,8 @@ def check(cr):
     last = cr.fetchone()
     if not last:
         return "No guards were ever recorded."
+    if not last[3]:
+        return "The guards were recorded otherwise than their ledger entry says."
     if (now.definitions, now.generation) == last[:2]:
         return None
     differences = _differences(json.loads(last[2]), now.details)
@@ -117,11 +139,15 @@ def _differences(recorded, now):
             words.append(f"{guard} is gone")
         elif was is None:
             words.append(f"{guard} was added")
-        elif was[0] != is_now[0]:
-            words.append(f"{guard} was changed or switched off")
-        elif was[1] != is_now[1]:
-            words.append(f"{guard} was off or replaced for a while")
+        elif was != is_now:
+            words.append(f"{guard} was {_how_changed(guard, was[0] == is_now[0])}")
     return words
+
+
+def _how_changed(guard, says_the_same):
+    if guard.startswith(("column ", "table ")):
+        return "altered, and its rows perhaps with it" if says_the_same else "changed"
+    return "off or replaced for a while" if says_the_same else "changed or switched off"
 
 
 def _hash(value):

@@ -92,6 +92,32 @@ class TestGuardFingerprint(ControlPlaneCase):
             with self.subTest(name=name):
                 self.assertIn(name, self._found(statement))
 
+    def test_rows_rewritten_past_every_trigger(self):
+        said = self._found(
+            "ALTER TABLE azdev_approval_signature ALTER user_id TYPE integer USING 1"
+        )
+        self.assertIn(
+            "column user_id of azdev_approval_signature was altered, and its rows perhaps", said
+        )
+
+    def test_rows_of_a_table_that_inherited_for_a_while(self):
+        said = self._found(
+            "CREATE TABLE more (LIKE azdev_approval_signature)",
+            "ALTER TABLE more INHERIT azdev_approval_signature",
+        )
+        self.assertIn("table azdev_approval_signature was changed", said)
+        said = self._found("ALTER TABLE more NO INHERIT azdev_approval_signature")
+        self.assertIn("table azdev_approval_signature was altered", said)
+
+    def test_a_record_that_was_adapted(self):
+        self.env.cr.execute(
+            "ALTER TABLE azdev_guards ALTER generation TYPE varchar USING 'sha256:other'"
+        )
+        self.assertEqual(
+            fingerprint.check(self.env.cr),
+            "The guards were recorded otherwise than their ledger entry says.",
+        )
+
     def test_a_signers_constraint_that_is_gone(self):
         self.env.cr.execute(
             """SELECT conname FROM pg_constraint
