@@ -24,8 +24,8 @@ def begin(env, anchors):
     signer = signing_key.load() if signing_key.exists() else None
     if signer:
         _check_unused(signer.name, anchors)
-    else:
-        signer = signing_key.make(f"{PREFIX}/{uuid.uuid4().hex}")
+    _check_never_began(env.cr)
+    signer = signer or signing_key.make(f"{PREFIX}/{uuid.uuid4().hex}")
     log = storage.begin(env.cr, signer.name)
     _remember(env.cr, log, signer.verifier)
     body = {"key": str(signer.verifier), "origin": log.origin}
@@ -80,6 +80,22 @@ def _check_unused(origin, anchors):
                 tampered=True,
                 origin=origin,
             )
+
+
+def _check_never_began(cr):
+    cr.execute(
+        """SELECT min(id) FROM azdev_ledger_entry
+           WHERE kind IN ('ledger.started', 'ledger.bridged')"""
+    )
+    entry = cr.fetchone()[0]
+    if entry:
+        raise LedgerStoppedError(
+            "log_vanished",
+            f"The database has no log, but its entry {entry} is the beginning of one: the log was"
+            " deleted.",
+            tampered=True,
+            entry=entry,
+        )
 
 
 def verifiers(cr, log):
