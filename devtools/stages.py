@@ -22,6 +22,7 @@ SERVED = (
     "tests/chaos",
     "tests/load",
     "tests/fuzz",
+    "tests/tamper",
 )
 _NO_TESTS = 5
 
