@@ -20,6 +20,7 @@ __all__ = [
     "publish",
     "publish_on",
     "record_guards",
+    "verify",
     "write_on",
 ]
 
@@ -77,6 +78,15 @@ def export(env: Any, folder: str) -> None:
             target = Path(folder, path)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
+
+
+def verify(env: Any) -> Json:
+    """Verify log and evidence as the daily cron does, and return what was recorded of it."""
+    verification = env["azdev.ledger.verification"]
+    verification._cron_verify()
+    env.cr.rollback()
+    made = verification.search([], limit=1)
+    return {"outcome": made.outcome, "findings": (made.findings or "").splitlines()}
 
 
 def write_on(env: Any, known: str, seed: int) -> None:

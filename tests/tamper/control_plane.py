@@ -106,6 +106,12 @@ class ControlPlane:
         assert stopped, "the round went well"
         return stopped
 
+    def findings(self) -> list[str]:
+        """Verify log and evidence as each day, which must find something; return what."""
+        found = self.do("verify")
+        assert found["outcome"] == "tampered", found
+        return list(found["findings"])
+
     def alarms(self) -> list[Alarm]:
         """Return the control exceptions about the ledger, oldest first."""
         query = """SELECT kind, severity, evidence FROM azdev_exception
