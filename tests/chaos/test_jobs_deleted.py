@@ -33,15 +33,18 @@ Json = dict[str, Any]
 
 
 def test_everything_arrives_while_all_jobs_vanish_at_random_moments(chaos: Chaos) -> None:
+    given_up = _given_up(chaos)
     with Saboteur(chaos.database, SEED) as saboteur:
         runs = [chaos.azure_devops.queue_run() for _ in range(DEPLOYMENTS)]
         approvals = [chaos.approval_of(run, PATIENCE) for run in runs]
         wanted = [_decide(chaos, number, each) for number, each in enumerate(approvals)]
         for run, approval, status in zip(runs, approvals, wanted, strict=True):
             _arrives(chaos, run, approval, status)
-        _nothing_is_left_over(chaos)
+        _nothing_waits(chaos)
+    assert _given_up(chaos) == given_up
     say(f"jobs that were there to be hit: {dict(saboteur.hit)}")
-    say(str(chaos.log_problems()))
+    # queue_job itself complains about jobs that vanish under it; our own code has no reason to
+    assert [line for line in chaos.log_problems() if "queue_job" not in line] == []
     assert saboteur.hit[DELETE] > DEPLOYMENTS
 
 
@@ -105,9 +108,7 @@ def _arrives(
     assert [one["body"]["result"] for one in effective] == [said]
 
 
-def _nothing_is_left_over(chaos: Chaos) -> None:
-    """No inbox row and no decision waits, and none was set aside."""
-
+def _nothing_waits(chaos: Chaos) -> None:
     def settled() -> bool:
         return not (
             chaos.database.count("azdev_delivery WHERE state = 'waiting'")
@@ -115,5 +116,10 @@ def _nothing_is_left_over(chaos: Chaos) -> None:
         )
 
     until(settled, "inbox and outbox to be empty", PATIENCE)
-    assert chaos.database.count("azdev_delivery WHERE state = 'set_aside'") == 0
-    assert chaos.database.count("azdev_callback WHERE state = 'failed'") == 0
+
+
+def _given_up(chaos: Chaos) -> int:
+    """Count what was set aside in the inbox or given up in the outbox."""
+    return chaos.database.count("azdev_delivery WHERE state = 'set_aside'") + chaos.database.count(
+        "azdev_callback WHERE state = 'failed'"
+    )
