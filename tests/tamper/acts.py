@@ -10,10 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.tamper.deployment import deploy, open_request
+from tests.tamper.deployment import approve, deploy, open_request, why_held_back
 
 __all__ = [
     "append",
+    "approve",
     "deploy",
     "export",
     "open_request",
@@ -21,6 +22,7 @@ __all__ = [
     "publish_on",
     "record_guards",
     "verify",
+    "why_held_back",
     "write_on",
 ]
 

@@ -13,23 +13,32 @@ PEOPLE = (
 )
 
 
-def deploy(env: Any) -> Json:
+def deploy(env: Any) -> None:
     """Let a request be opened, signed by both, approved, told to Azure DevOps and confirmed."""
     from odoo.addons.ipai_azdev_ica.ledger import publisher
 
     from service_hooks.callback import CompletionOutcome
     from service_hooks.confirm import CheckOutcome
 
-    approval = _opened(env)
-    people = {login: env["res.users"].search([("login", "=", login)]) for login, *_ in PEOPLE}
-    for login, role in (("toni", "technical"), ("bea", "business")):
-        _sign(approval.with_user(people[login]), role)
+    approval = _approved(env)
     env.cr.commit()
     assert publisher.held_back(env, approval.decision_entry_id.id) is None
     callback = env["azdev.callback"].search([("approval_id", "=", approval.id)])
     callback._record_sent(CompletionOutcome.SENT)
     callback._settle("confirmed", CheckOutcome.APPROVED)
-    return {"number": approval.approval_id, "status": approval.status}
+
+
+def approve(env: Any) -> int:
+    """Let a request be opened, signed by both and approved; return its decision's entry."""
+    return int(_approved(env).decision_entry_id.id)
+
+
+def why_held_back(env: Any, entry: int) -> str | None:
+    """Return why the yes of a decision may not leave now, as its delivery asks."""
+    from odoo.addons.ipai_azdev_ica.ledger import publisher
+
+    reason = publisher.held_back(env, entry)
+    return reason and str(reason)
 
 
 def open_request(env: Any) -> Json:
@@ -43,6 +52,14 @@ def open_request(env: Any) -> Json:
         "dossier": approval.dossier_hash,
         "signature": approval.signature_ids.signature_hash,
     }
+
+
+def _approved(env: Any) -> Any:
+    approval = _opened(env)
+    for login, role in (("toni", "technical"), ("bea", "business")):
+        _sign(approval.with_user(env["res.users"].search([("login", "=", login)])), role)
+    assert approval.status == "approved"
+    return approval
 
 
 def _opened(env: Any) -> Any:
