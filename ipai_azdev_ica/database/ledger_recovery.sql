@@ -11,6 +11,9 @@ CREATE OR REPLACE FUNCTION azdev_ledger_recovery_advance() RETURNS trigger LANGU
 DECLARE
     asked azdev_ledger_recovery%ROWTYPE := NEW;
 BEGIN
+    IF azdev_is_erasure(TG_TABLE_NAME, to_jsonb(OLD), to_jsonb(NEW)) THEN
+        RETURN NEW;
+    END IF;
     asked.state := OLD.state;
     asked.result := OLD.result;
     IF OLD.approved_by IS NULL THEN
@@ -20,7 +23,7 @@ BEGIN
         ('approved', 'proposed'), ('cancelled', 'proposed'), ('done', 'approved'),
         ('failed', 'approved')
     ) OR (NEW.state = 'approved') <> (OLD.approved_by IS DISTINCT FROM NEW.approved_by) THEN
-        RAISE EXCEPTION 'recovery %: it only goes on, from proposed to approved to done', OLD.id
+        RAISE EXCEPTION 'recovery %: what was asked never changes; it only goes on to approved, then done', OLD.id
             USING ERRCODE = '23514';
     END IF;
     RETURN NEW;

@@ -12,7 +12,7 @@ class AzdevApprovalMessage(models.Model):
     _inherit = "azdev.guarded"
     _description = "Message about an approval"
     _log_access = False
-    _order = "approval_id, id"
+    _order = "id"
     _rec_name = "author_id"
 
     approval_id = fields.Many2one(

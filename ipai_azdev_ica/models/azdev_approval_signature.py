@@ -21,7 +21,7 @@ class AzdevApprovalSignature(models.Model):
     _inherit = "azdev.guarded"
     _description = "Approval signature"
     _log_access = False
-    _order = "approval_id, id"
+    _order = "id"
     _rec_name = "signature_hash"
 
     approval_id = fields.Many2one(

@@ -18,7 +18,7 @@ class AzdevApprovalWithdrawal(models.Model):
     _inherit = "azdev.guarded"
     _description = "Withdrawal of a signature"
     _log_access = False
-    _order = "approval_id, id"
+    _order = "id"
     _rec_name = "withdrawal_hash"
 
     approval_id = fields.Many2one(

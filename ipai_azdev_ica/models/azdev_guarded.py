@@ -58,13 +58,10 @@ class AzdevGuarded(models.AbstractModel):
     def _insert(self, values, unless_exists=False):
         """Insert a row by SQL and return it; an empty recordset when it exists already."""
         record = self.browse(rows.insert(self.env.cr, self._table, values, unless_exists))
-        # the cache knows nothing of SQL: a list of signatures read before would stay too short
         names = [name for name in values if name in self._fields]
-        for name in names:
-            for inverse in self.pool.field_inverses[self._fields[name]]:
-                self.env[inverse.model_name].invalidate_model([inverse.name], flush=False)
         record.modified(names)
         record._remember(values)
+        record._remember_lines(names)
         return record
 
     def _update(self, values):
@@ -73,6 +70,22 @@ class AzdevGuarded(models.AbstractModel):
         self.invalidate_recordset(list(values), flush=False)
         self.modified(list(values))
         self._remember(values)
+
+    def _remember_lines(self, names):
+        """Tell the cache where this new row is a line now, and that it has no lines itself.
+
+        The cache knows nothing of SQL: a list of signatures read before would stay too short.
+        """
+        for name in names:
+            field = self._fields[name]
+            for inverse in self.pool.field_inverses[field]:
+                if self._order == "id":
+                    field._update_inverses(self, field._get_cache(self.env).get(self.id))
+                else:
+                    self.env[inverse.model_name].invalidate_model([inverse.name], flush=False)
+        for field in self._fields.values():
+            if field.type == "one2many":
+                field._update_cache(self, ())
 
     def _remember(self, values):
         """Keep what was just written in the cache, so that nobody reads it back."""

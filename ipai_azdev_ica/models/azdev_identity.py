@@ -131,6 +131,7 @@ class AzdevIdentity(models.Model):
         known = self.search_fetch(
             [("user_id", "=", user.id), ("company_id", "=", company.id)],
             ["pseudonym", "kind", "user_id"],
+            order="id",
             limit=1,
         )
         return known or self._make(company, user.name, user=user)

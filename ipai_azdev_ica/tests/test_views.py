@@ -27,7 +27,7 @@ class TestViews(ControlPlaneCase):
                 self.assertEqual(len(loaded["views"]), len(views))
 
     def test_every_screen_says_what_to_do_when_it_is_empty(self):
-        for action in self._actions():
+        for action in self._actions().filtered(lambda one: "list" in one.view_mode):
             with self.subTest(action=action.name):
                 self.assertIn("o_view_nocontent", action.help or "")
 
