@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ica_ledger.entry_kinds import access, approvals, ledger, runs, settings
+from ica_ledger.entry_kinds import access, approvals, erasures, ledger, runs, settings
 from ica_ledger.entry_kinds.kind import Kind
 
 KINDS: dict[str, Kind] = {
     **access.KINDS,
     **approvals.KINDS,
+    **erasures.KINDS,
     **ledger.KINDS,
     **runs.KINDS,
     **settings.KINDS,
