@@ -17,7 +17,8 @@ BEGIN
     IF OLD.requester_user_id IS NULL THEN
         asked.requester_user_id := NULL;
     END IF;
-    IF asked IS DISTINCT FROM OLD THEN
+    IF asked IS DISTINCT FROM OLD
+       AND NOT azdev_is_erasure(TG_TABLE_NAME, to_jsonb(OLD), to_jsonb(NEW)) THEN
         RAISE EXCEPTION 'approval %: what was asked never changes. Open a new request.',
             OLD.approval_id USING ERRCODE = '23514';
     END IF;

@@ -4,7 +4,8 @@ DECLARE
     advancing CONSTANT text[] := ARRAY['state', 'tries', 'next_try_at', 'sent_at', 'confirmed_at',
                                        'last_error'];
 BEGIN
-    IF to_jsonb(NEW) - advancing IS DISTINCT FROM to_jsonb(OLD) - advancing THEN
+    IF to_jsonb(NEW) - advancing IS DISTINCT FROM to_jsonb(OLD) - advancing
+       AND NOT azdev_is_erasure(TG_TABLE_NAME, to_jsonb(OLD), to_jsonb(NEW)) THEN
         RAISE EXCEPTION 'callback %: what is to be said never changes', OLD.id
             USING ERRCODE = '23514';
     END IF;

@@ -10,7 +10,8 @@ BEGIN
         OR (OLD.object_id IS NOT NULL AND NEW.object_id IS DISTINCT FROM OLD.object_id)
         OR (OLD.descriptor IS NOT NULL AND NEW.descriptor IS DISTINCT FROM OLD.descriptor))
        AND (EXISTS (SELECT 1 FROM azdev_approval WHERE requester_id = OLD.id)
-            OR EXISTS (SELECT 1 FROM azdev_approval_signature WHERE identity_id = OLD.id)) THEN
+            OR EXISTS (SELECT 1 FROM azdev_approval_signature WHERE identity_id = OLD.id))
+       AND NOT azdev_is_erasure(TG_TABLE_NAME, to_jsonb(OLD), to_jsonb(NEW)) THEN
         RAISE EXCEPTION 'identity %: it has requested or signed something, so whom it names never changes',
             OLD.id USING ERRCODE = '23514';
     END IF;

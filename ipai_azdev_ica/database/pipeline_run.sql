@@ -1,6 +1,10 @@
 -- A run keeps what it is, and nothing of it changes once it is closed.
 CREATE OR REPLACE FUNCTION azdev_run_update() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF (OLD.status <> 'running' OR NEW.run_id <> OLD.run_id)
+       AND azdev_is_erasure(TG_TABLE_NAME, to_jsonb(OLD), to_jsonb(NEW)) THEN
+        RETURN NEW;
+    END IF;
     IF OLD.status <> 'running' THEN
         RAISE EXCEPTION 'run % is closed: it never changes. A rerun is a new row.', OLD.run_id
             USING ERRCODE = '23514';

@@ -47,6 +47,11 @@ from . import azdev_callback_queue
 from . import azdev_callback_delivery
 from . import azdev_exception
 from . import azdev_control_change
+from . import azdev_erasure
+from . import azdev_erasure_hold
+from . import azdev_erasure_refusal
+from . import azdev_erasure_step
+from . import azdev_erasure_preview
 from . import azdev_guards
 from . import azdev_ledger_proof
 from . import azdev_ledger_verification

@@ -21,7 +21,7 @@ class AzdevLedgerOpening(models.Model):
     texts = fields.Text(required=True, readonly=True)
 
     def init(self):
-        """Install the guards: an opening is erased or it stays, it never says something else."""
+        """Install the guards: only the erasure of a person empties an opening."""
         guards.install(self.env.cr, "refusals")
-        guards.forbid_truncate(self.env.cr, self._table)
+        guards.forbid_delete(self.env.cr, self._table)
         guards.on_row(self.env.cr, self._table, "fixed", "BEFORE UPDATE", "azdev_refuse_change")

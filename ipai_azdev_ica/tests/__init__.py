@@ -17,6 +17,7 @@ from . import test_canonical_in_database
 from . import test_configuration_changes
 from . import test_connection
 from . import test_database_guards
+from . import test_erasure
 from . import test_every_guard
 from . import test_guard_fingerprint
 from . import test_identity

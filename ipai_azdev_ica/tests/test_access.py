@@ -50,8 +50,12 @@ LOG = {
         )
     },
 }
+ERASURES = {"azdev.erasure": READ, "azdev.erasure.hold": READ}
+ERASING = {"azdev.erasure.decide": KEEP, "azdev.erasure.propose": KEEP}
+RECOVERING = {"azdev.ledger.recover": KEEP}
 EVIDENCE = {
     **LOG,
+    **ERASURES,
     "azdev.approval": READ,
     "azdev.approval.message": READ,
     "azdev.approval.signature": READ,
@@ -74,13 +78,23 @@ MATRIX = {
     f"{GROUP}approver_tech": APPROVER,
     f"{GROUP}approver_biz": APPROVER,
     f"{GROUP}finance_director": APPROVER,
-    f"{GROUP}compliance": {**APPROVER, **LOG, "azdev.exception": READ},
+    f"{GROUP}compliance": {
+        **APPROVER,
+        **LOG,
+        **ERASURES,
+        **ERASING,
+        **RECOVERING,
+        "azdev.erasure.holding": KEEP,
+        "azdev.exception": READ,
+    },
     f"{GROUP}ceo": ENGINEER,
     f"{GROUP}cto": ENGINEER,
     f"{GROUP}auditor": {**EVIDENCE, **dict.fromkeys(SETUP, READ)},
     f"{GROUP}policy_admin": {"azdev.connection": READ, "azdev.gate": READ},
     f"{GROUP}admin": {
         **EVIDENCE,
+        **ERASING,
+        **RECOVERING,
         **dict.fromkeys(SETUP, KEEP),
         # a role is given and taken away, never rewritten, so that both are recorded
         "azdev.connection.member": "rcu",
@@ -91,6 +105,7 @@ MATRIX = {
     "base.group_portal": {},
 }
 DIALOGUES = ("answer", "ask", "reject", "sign", "withdraw")
+ERASURE_DIALOGUES = ("decide", "holding", "propose")
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 
 
@@ -139,7 +154,9 @@ class TestAccess(ControlPlaneCase):
     def test_evidence_is_guarded(self):
         self.assertEqual(
             set(self.models) - set(self.guarded) - set(SETUP),
-            {f"azdev.approval.{dialogue}" for dialogue in DIALOGUES},
+            {f"azdev.approval.{dialogue}" for dialogue in DIALOGUES}
+            | {f"azdev.erasure.{dialogue}" for dialogue in ERASURE_DIALOGUES}
+            | {"azdev.ledger.recover"},
         )
 
     def test_nobody_creates_evidence_not_even_the_superuser(self):

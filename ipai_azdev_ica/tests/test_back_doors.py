@@ -9,7 +9,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
 from ..schemas import RunStart
-from .common import ControlPlaneCase
+from .erasure_case import ErasureCase
 from .log_rows import make_log
 from .test_access import MATRIX
 
@@ -29,7 +29,12 @@ BUTTONS = {
     "azdev.approval.sign": {"action_confirm"},
     "azdev.approval.withdraw": {"action_confirm"},
     "azdev.connection.credential": {"action_revoke"},
+    "azdev.erasure": {"action_cancel", "action_open_decision"},
+    "azdev.erasure.decide": {"action_approve", "action_refuse"},
+    "azdev.erasure.holding": {"action_confirm"},
+    "azdev.erasure.propose": {"action_confirm"},
     "azdev.gate": {"action_verify_again"},
+    "azdev.identity": {"action_open_erasure", "action_open_hold"},
     "azdev.ledger.health": {"action_refresh", "action_verify"},
     "azdev.ledger.recover": {"action_confirm"},
     "azdev.ledger.recovery": {"action_approve", "action_cancel"},
@@ -100,7 +105,7 @@ READING = {
 }
 
 
-class BackDoorCase(ControlPlaneCase):
+class BackDoorCase(ErasureCase):
     """One row of every guarded model, and the means to tell whether anything changed."""
 
     @classmethod
@@ -132,9 +137,12 @@ class BackDoorCase(ControlPlaneCase):
         callback = env["azdev.callback"]._say(approval, "a line")
         deliveries = env["azdev.delivery"]
         deliveries._accept_hook(connection, b"{}", 2, f"{run.id:064d}")
+        with patch.object(self, "env", env):
+            person = self._of_azure_devops("Somebody")
+            erasure, hold = self._propose(person=person), self._hold(person=person)
         opening = self.env["azdev.ledger.opening"].sudo().search([], order="id desc", limit=1)
         entry = opening.entry_id
-        made = [run, approval, signature, withdrawal, message]
+        made = [run, approval, signature, withdrawal, message, erasure, hold]
         made += [event, exception, callback, opening, entry]
         made.append(deliveries.sudo().search([], order="id desc", limit=1))
         # written by the database: people were given groups; by the installation

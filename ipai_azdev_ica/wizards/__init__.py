@@ -7,5 +7,9 @@ from . import (
     azdev_approval_reject,
     azdev_approval_sign,
     azdev_approval_withdraw,
+    azdev_erasure,
+    azdev_erasure_decide,
+    azdev_erasure_holding,
+    azdev_erasure_propose,
     azdev_ledger_recover,
 )
