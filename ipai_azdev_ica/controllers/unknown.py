@@ -10,7 +10,7 @@ class UnknownController(http.Controller):
     """Whatever else is asked below the API's prefix."""
 
     @azdev_route(
-        "<path:path>",
+        "<azdev_rest:path>",
         auth="none",
         methods=("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"),
     )

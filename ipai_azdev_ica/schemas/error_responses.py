@@ -19,7 +19,7 @@ DESCRIPTIONS = {
     409: "Contradicts what is recorded, or names several; the details say what",
     413: "The body is larger than 1 MiB",
     422: "Refused by policy; the details give the reasons",
-    429: "Too many requests; never for hooks and checks",
+    429: "Too many tries with missing or wrong credentials; never with the right ones of a machine",
     500: "Our own failure; send the same request again, with exponential back-off",
     503: "Not able to serve now; send the same request again, with exponential back-off",
 }

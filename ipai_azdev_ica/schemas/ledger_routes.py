@@ -10,7 +10,7 @@ from . import examples
 from .ledger import LedgerProof, LedgerProofQuery
 from .route import Answer, Route
 
-_ERRORS: Final = (401, 403, 404, 500, 503)
+_ERRORS: Final = (401, 403, 404, 429, 500, 503)
 _TILE: Final = {
     200: Answer(
         description="Never changes: the same path always has the same bytes",

@@ -13,6 +13,7 @@ from odoo.http import Dispatcher, SessionExpiredException
 from ..exceptions import ContradictionError
 from ..schemas import ErrorCode, RequestProblem, problem
 from .answers import refusal, status_problem, unauthorized
+from .failed_logins import FAILED_LOGINS
 
 _logger = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ class AzdevDispatcher(Dispatcher):
     def dispatch(self, endpoint, args):
         """Call the endpoint."""
         self.request.params = dict(args)
+        FAILED_LOGINS.tell()
         try:
             return self.request.registry["ir.http"]._dispatch(endpoint)
         except RequestProblem as found:

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 import requests
-from requests.adapters import HTTPAdapter
 
 from devtools.testing import Served
 from tests.support.api import PREFIX, Api, assert_ok
 from tests.support.azure import Deployments
 from tests.support.canary import Canary, Found
 from tests.support.check_call import CheckCaller
+from tests.support.from_address import session_from
 from tests.support.people import Json2, People
 from tests.support.polling import until
 
@@ -80,13 +80,6 @@ ALLOWED: dict[str, set[str]] = {
 }
 # The access log names who called.
 ALLOWED_FILES = {"IP address": {"logs/odoo.log"}}
-
-
-class _FromAddress(HTTPAdapter):
-    """Sends from another address of the loopback interface."""
-
-    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
-        super().init_poolmanager(*arguments, **options, source_address=(ADDRESS, 0))
 
 
 @pytest.fixture(scope="module")
@@ -192,8 +185,7 @@ def _talk(people: People, approval: str) -> None:
 
 
 def _sign(api: Api, people: People, approval: str, role: str, decision: str, why: str) -> None:
-    with requests.Session() as session:
-        session.mount("http://", _FromAddress())
+    with session_from(ADDRESS) as session:
         session.cookies.update(people.session("technical").cookies)
         body = {"approval_type": role, "decision": decision, "comments": why}
         path = f"/approval/{approval}/sign"

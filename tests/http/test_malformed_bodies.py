@@ -122,7 +122,14 @@ def test_json_is_read_whatever_the_content_type(api: Api, content_type: str) -> 
     assert_ok(response)
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "/run/start"), ("POST", "/run/stop")])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/run/start"),
+        ("POST", "/run/stop"),
+        ("GET", "/a%0Ab/%0D%0A"),
+    ],
+)
 def test_unknown_routes_and_methods_are_refused_in_the_same_form(
     api: Api, method: str, path: str
 ) -> None:
