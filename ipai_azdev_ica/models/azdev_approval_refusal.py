@@ -9,6 +9,14 @@ from ..policy import refuse_signer
 from . import eligibility
 from .azdev_approval import OPEN_STATUSES
 
+MOST_A_MINUTE = 20
+REFUSED_LATELY = """
+    SELECT count(*) FROM azdev_ledger_entry
+    WHERE subject = %(subject)s AND kind = 'approval.refused'
+      AND recorded_at > clock_timestamp() AT TIME ZONE 'UTC' - interval '1 minute'
+      AND body::jsonb->>'identity' = %(identity)s
+"""
+
 
 class AzdevApproval(models.Model):
     """Why somebody may not do what he asks for. Each refusal says what to do, and is recorded."""
@@ -108,15 +116,23 @@ class AzdevApproval(models.Model):
         }[duty]
 
     def _refuse(self, identity, reason, error=UserError):
-        """Record a refusal in a transaction of its own and raise it."""
+        """Record a refusal in a transaction of its own and raise it.
+
+        Of one person's refusals on one request no more than `MOST_A_MINUTE` are recorded: whoever
+        presses a button all day must not fill the ledger.
+        """
         env, approval_id, pseudonym = self.env, self.approval_id, identity.pseudonym
 
         @env.cr.postrollback.add
         def record_refusal():
             with own_transaction(env) as own:
+                subject = f"approval:{approval_id}"
+                own.cr.execute(REFUSED_LATELY, {"subject": subject, "identity": pseudonym})
+                if own.cr.fetchone()[0] >= MOST_A_MINUTE:
+                    return
                 own["azdev.ledger.entry"]._append(
                     "approval.refused",
-                    f"approval:{approval_id}",
+                    subject,
                     {"identity": pseudonym},
                     {"reason": str(reason)},
                 )

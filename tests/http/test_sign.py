@@ -118,6 +118,18 @@ def test_the_requester_is_refused_and_the_refusal_recorded(
     assert_ok(deployments.sign("technical2", approval, "technical"))
 
 
+def test_a_person_who_is_refused_all_day_does_not_fill_the_ledger(
+    deployments: Deployments, api: Api, auditor: Json2
+) -> None:
+    run = api.started(triggered_by="tessa@fabrikam.example")
+    body = {"run_id": run["run_id"], "deployment_target": "production"}
+    approval = assert_ok(api.post("/approval", body))["approval_id"]
+    for _ in range(25):
+        error(deployments.sign("technical", approval, "technical"), 422, "refused_by_policy")
+    domain = [["subject", "=", f"approval:{approval}"], ["kind", "=", "approval.refused"]]
+    assert len(auditor.read("azdev.ledger.entry", domain, "kind")) == 20
+
+
 def test_an_administrator_is_refused(api: Api, deployments: Deployments) -> None:
     approval = api.asked()
     assert deployments.sign("admin", approval, "technical").status_code in (403, 404, 422)
