@@ -11,6 +11,7 @@ from devtools.database_url import DatabaseUrl
 from devtools.paths import ROOT, Instance
 
 SERVER_WIDE = ("base", "web", "rpc", "queue_job", "direct_websocket")
+CHANNELS = "root:4,root.azdev_checks:2,root.azdev_inbox:1,root.azdev_outbox:2"
 ADDONS = (ROOT, ROOT / "devtools" / "odoo_addons")
 
 
@@ -88,7 +89,7 @@ def render(config: OdooConfig, master_password: str) -> str:
     }
     lines = [f"{name} = {value}" for name, value in sorted(options.items())]
     queue = [
-        "channels = root:4,root.azdev_inbox:2,root.azdev_outbox:2",
+        f"channels = {CHANNELS}",
         "scheme = http",
         f"host = {ports.LOOPBACK}",
     ]

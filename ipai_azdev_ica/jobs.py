@@ -9,7 +9,14 @@ from odoo import SUPERUSER_ID
 
 BURST_SECONDS = 0.2
 SLOTS_AHEAD = 2
-CHANNELS = {"azdev.callback": "root.azdev_outbox", "azdev.delivery": "root.azdev_inbox"}
+# hooks have a channel of their own: however many come, no check and no decision waits behind them
+CHANNELS = {
+    "_cron_drain": "root.azdev_inbox",
+    "_cron_process_checks": "root.azdev_checks",
+    "_process_check": "root.azdev_checks",
+    "_cron_deliver": "root.azdev_outbox",
+    "_deliver": "root.azdev_outbox",
+}
 
 
 class LastWakeUp:
@@ -31,7 +38,7 @@ def enqueue(records, method, eta=None, identity_key=None):
         records.with_user(SUPERUSER_ID)
         .with_context({})  # pylint: disable=context-overridden
         .with_delay(
-            channel=CHANNELS[records._name],
+            channel=CHANNELS[method],
             eta=eta,
             identity_key=identity_key,
             description=f"{records._name} {method.strip('_')}",
