@@ -4,6 +4,7 @@ from . import test_access
 from . import test_access_changes
 from . import test_attack_claims
 from . import test_attack_copy
+from . import test_attack_erasure
 from . import test_attack_forged_key
 from . import test_attack_gate
 from . import test_attack_identity
