@@ -19,7 +19,7 @@ from ica_ledger.entry_kinds.kind import IDENTIFIED, Kind
 
 
 def _run(**fields: Field | Type) -> Kind:
-    texts = ("run_id", "pipeline_name", "branch", "commit", "triggered_by", "build_id")
+    texts = ("run_id", "pipeline_name", "branch", "commit", "triggered_by", "build_id", "type")
     return Kind(f"run:{IDENTIFIED}", fields, texts)
 
 

@@ -6,6 +6,10 @@ from odoo import api, models
 
 from ica_ledger import sha256_label
 
+from ..schemas import KNOWN_EVENTS
+
+NAMED_TYPES = {*KNOWN_EVENTS, "finish_claimed"}
+
 
 class AzdevPipelineEvent(models.Model):
     """What a pipeline says of its run, each claim once."""
@@ -27,7 +31,13 @@ class AzdevPipelineEvent(models.Model):
         entry = self.env["azdev.ledger.entry"]._append(
             "run.event",
             f"run:{run.uuid}",
-            {"connection": run.connection_id.id, "type": event_type, "content": digest},
+            {
+                "connection": run.connection_id.id,
+                # another type is the author's own word and may name somebody
+                "type": event_type if event_type in NAMED_TYPES else "other",
+                "content": digest,
+            },
+            None if event_type in NAMED_TYPES else {"type": event_type},
         )
         return self._insert(
             {
