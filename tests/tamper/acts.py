@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.tamper.deployment import approve, deploy, open_request, why_held_back
+from tests.tamper.officers import recover
 
 __all__ = [
     "append",
@@ -21,6 +22,7 @@ __all__ = [
     "publish",
     "publish_on",
     "record_guards",
+    "recover",
     "verify",
     "why_held_back",
     "write_on",
