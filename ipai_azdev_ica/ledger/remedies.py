@@ -100,4 +100,4 @@ UNKNOWN = _lt("Look into Odoo's log and into the control exceptions.")
 
 def remedy(env, code):
     """Return what to do about a trouble, in the user's language."""
-    return env._(REMEDIES.get(code, UNKNOWN))  # pylint: disable=gettext-variable
+    return env._(REMEDIES.get(code, UNKNOWN))

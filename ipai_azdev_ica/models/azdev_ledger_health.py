@@ -40,8 +40,9 @@ class AzdevLedgerHealth(models.Model):
     checkpoint_root = fields.Char(compute="_compute_condition")
     signed_at = fields.Datetime(compute="_compute_condition")
     waiting = fields.Char(string="Waiting for a checkpoint", compute="_compute_condition")
-    key_id = fields.Many2one("azdev.ledger.key", compute="_compute_condition")
+    key = fields.Char(string="Verifier key", compute="_compute_condition")
     anchoring_ids = fields.One2many("azdev.ledger.anchoring", compute="_compute_condition")
+    guards = fields.Char(string="Guards of the database", compute="_compute_guards")
     guards_intact = fields.Boolean(compute="_compute_guards")
     guards_difference = fields.Char(compute="_compute_guards")
     verification_id = fields.Many2one("azdev.ledger.verification", compute="_compute_verification")
@@ -74,16 +75,17 @@ class AzdevLedgerHealth(models.Model):
             health.checkpoint_root = head.root
             health.signed_at = head.signed_at
             health.waiting = self._waiting_in_words(found)
-            health.key_id = keys.search([("log_id", "=", found.log_id)], limit=1)
+            health.key = keys.search([("log_id", "=", found.log_id)], limit=1).verifier
             health.anchoring_ids = self.env["azdev.ledger.anchoring"].browse(anchored)
 
     def _waiting_in_words(self, found):
         if not found.uncovered:
             return self.env._("nothing")
+        age = in_words(self.env, found.now - (found.uncovered_since or found.now))
+        if found.uncovered == 1:
+            return self.env._("1 entry, for %(age)s", age=age)
         return self.env._(
-            "%(number)s entries, the oldest for %(age)s",
-            number=found.uncovered,
-            age=in_words(self.env, found.now - found.uncovered_since),
+            "%(number)s entries, the oldest for %(age)s", number=found.uncovered, age=age
         )
 
     def _compute_trouble(self):
@@ -100,6 +102,8 @@ class AzdevLedgerHealth(models.Model):
         difference = fingerprint.check(self.env.cr)
         for health in self:
             health.guards_intact = not difference
+            changed = difference and self.env._("changed: see above")
+            health.guards = changed or self.env._("intact")
             health.guards_difference = difference
 
     def _compute_verification(self):

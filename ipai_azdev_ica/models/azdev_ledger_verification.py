@@ -3,6 +3,7 @@
 import json
 
 from odoo import api, fields, models
+from odoo.tools import format_datetime
 
 from ..database import guards
 from ..database.cursors import own_transaction
@@ -62,6 +63,13 @@ class AzdevLedgerVerification(models.Model):
             "BEFORE INSERT",
             "azdev_ledger_verification_recorded",
         )
+
+    @api.depends("outcome", "ended_at")
+    def _compute_display_name(self):
+        outcomes = dict(self._fields["outcome"]._description_selection(self.env))
+        for one in self:
+            ended = format_datetime(self.env, one.ended_at, dt_format="medium")
+            one.display_name = f"{outcomes.get(one.outcome)}, {ended}"
 
     @api.depends("population")
     def _compute_population_in_words(self):
