@@ -76,7 +76,7 @@ def compare(cr):
 
     :param cr: cursor of a transaction that sees one state of the database
     """
-    for words, query in (*OF_THE_LOG, *evidence_rows.comparisons()):
+    for words, query in (*OF_THE_LOG, *evidence_rows.comparisons(cr)):
         cr.execute(SQL("%s LIMIT %s", query, MAX_FINDINGS))
         for row in cr.fetchall():
             yield words.format(*row)

@@ -109,6 +109,16 @@ NAMING = (
            AND said->>'outcome' = evidence.outcome""",
     ),
 )
+# compared above, or not evidence of their own
+KNOWN = {one.table for one in NAMING} | {"azdev_ledger_leaf"}
+OTHERS = """
+    SELECT named.relname FROM pg_attribute entry
+    JOIN pg_class named ON named.oid = entry.attrelid AND named.relkind = 'r'
+    JOIN pg_attribute id ON id.attrelid = named.oid AND id.attname = 'id'
+    WHERE entry.attname = 'entry_id' AND NOT entry.attisdropped
+      AND named.relnamespace = 'public'::regnamespace AND named.relname LIKE 'azdev\\_%'
+    ORDER BY 1
+"""
 OWING = (
     Owing(
         "run {} was opened, but no entry tells of it{}",
@@ -160,15 +170,25 @@ OWED = (
 )
 
 
-def comparisons():
+def comparisons(cr):
     """Yield `(words, query)` of every comparison; a query gives rows of two columns."""
-    for one in NAMING:
+    for one in (*NAMING, *_others(cr)):
         yield f"{one.what} {{}} names entry {{}}, which is not in the log", _vanished(one)
+    for one in NAMING:
         yield f"{one.what} {{}} is not what its entry {{}} says", _differing(one)
     for one in OWING:
         yield one.words, _untold(one)
     for one in OWED:
         yield "entry {} ({}) tells of a row that is gone", _lost(one)
+
+
+def _others(cr):
+    """Return every other table whose rows name an entry: of these, that it is there."""
+    cr.execute(OTHERS)
+    for (table,) in cr.fetchall():
+        if table not in KNOWN:
+            what = table.removeprefix("azdev_").replace("_", " ")
+            yield Naming(what, table, "true", among="evidence.entry_id IS NOT NULL")
 
 
 def _vanished(one):

@@ -180,6 +180,13 @@ class TestLedgerVerification(ControlPlaneCase):
         self.assertIn(f"callback {told.id} was sent to Azure DevOps, but no entry", findings)
         self.assertIn(f"callback {told.id} was confirmed by Azure DevOps", findings)
 
+    def test_every_table_whose_rows_name_an_entry_is_compared(self):
+        ids = make_log(self.env)
+        recovery = self.env["azdev.ledger.recovery"].browse(ids["azdev.ledger.recovery"])
+        entry = recovery.entry_id.id
+        self._as_superuser("DELETE FROM azdev_ledger_entry WHERE id = %s", entry)
+        self.assertIn(f"ledger recovery {recovery.id} names entry {entry}", self._findings())
+
     # What is recorded of it
 
     def test_a_result_has_its_entry(self):
