@@ -47,6 +47,8 @@ NUMBER = Type("the number of a record, 0 or false for none", "(?:0|[1-9][0-9]{0,
 FLAG = Type("true or false", "(?:true|false)")
 WORD = Type("a word of letters, digits and _.-", '"[A-Za-z0-9_.-]{0,64}"')
 HASH = Type("sha256:<64 hex digits>", f'"{_HASH}"')
+SETTINGS = Type("sha256:<64 hex digits> or empty", f'"(?:(?:sha256:)?{_HEX}{{64}})?"')
+"""Hash of a check's settings; the first release wrote it without its prefix."""
 UUID = Type("a UUID in lower case", f'"{_UUID}"')
 GUID = Type("a GUID", f'"{_UUID.replace("a-f", "a-fA-F")}"')
 COMMIT = Type("the id of a commit", '"[0-9A-Za-z]{1,64}"')

@@ -76,8 +76,9 @@ def _continuation(bridge: Bridge) -> str:
 
 
 def _oddities(report: Report) -> Iterator[str]:
-    for finding in report.findings[1:]:
-        yield f"  Also: {finding}"
+    for finding in report.findings:
+        if str(finding) != _headline(report):
+            yield f"  Also: {finding}"
     hidden = report.findings_total - len(report.findings)
     if hidden:
         yield f"  Also: {hidden} more"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from ica_ledger.entry_fields import (
     FLAG,
     GUID,
-    HASH,
     INTEGER,
     NUMBER,
+    SETTINGS,
     TIME,
     UUID,
     WORD,
@@ -34,7 +34,7 @@ _GATE = _connection(
     mode=WORD,
     configuration_id=NUMBER,
     configuration_version=NUMBER,
-    settings_hash=or_empty(HASH),
+    settings_hash=SETTINGS,
 )
 _CONNECTION = _connection(
     "connection",

@@ -29,7 +29,7 @@ server action: DISABLE TRIGGER; server action: forged API key; server action: en
 server action: password change; hostile PlanUrl; hostile HubName; NUL; lone surrogates; NaN;
 Infinity; duplicate keys; 2 MB hook; 5 MB hook; token of project 1 on project 2;
 unscoped key on sign; app token on sign; group membership removed a moment before;
-IP headers forged
+IP headers forged; all queued jobs deleted; physical copy beside the original
 """
 
 
