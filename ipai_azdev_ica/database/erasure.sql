@@ -99,7 +99,7 @@ BEGIN
     )
     SELECT found.why, found.until FROM found
     WHERE found.why IN ('hold', 'member', 'open') OR found.until > today
-    ORDER BY found.until DESC NULLS FIRST, found.why = 'hold' DESC;
+    ORDER BY found.why = 'hold' DESC, found.until DESC NULLS LAST;
 END $$;
 
 CREATE OR REPLACE FUNCTION azdev_erasure_check(actor integer, person integer) RETURNS void

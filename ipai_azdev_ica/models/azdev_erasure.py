@@ -40,7 +40,9 @@ class AzdevErasure(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     reason = fields.Text(required=True, readonly=True)
     also_known_as = fields.Text(
-        readonly=True, help="Further names to look for in free texts, separated by commas."
+        string="Also known as",
+        readonly=True,
+        help="Further names to look for in free texts, separated by commas.",
     )
     state = fields.Selection(STATES, required=True, readonly=True, index=True)
     lock_version = fields.Integer(required=True, readonly=True)

@@ -13,7 +13,8 @@ class AzdevErasurePropose(models.TransientModel):
         "azdev.identity", string="Person", required=True, ondelete="cascade"
     )
     also_known_as = fields.Text(
-        help="Separated by commas. Looked for as whole words, whatever their case."
+        string="Also known as",
+        help="Separated by commas. Looked for as whole words, whatever their case.",
     )
     reason = fields.Text(required=True)
     kept = fields.Text(compute="_compute_kept")

@@ -23,6 +23,10 @@ class People:
         """Return login, password and API key."""
         return self._known[who]
 
+    def add(self, who: str, login: str, password: str) -> None:
+        """Know somebody whom a test has made a user."""
+        self._known[who] = {"login": login, "password": password}
+
     def session(self, who: str) -> requests.Session:
         """Return the session of a logged-in person."""
         if who not in self._sessions:
