@@ -23,6 +23,7 @@ SERVED = (
     "tests/load",
     "tests/fuzz",
     "tests/tamper",
+    "tests/upgrade",
 )
 _NO_TESTS = 5
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,17 @@ def served() -> Iterator[Served]:
     """Serve a private instance for the whole test session."""
     # Short, for all that lies below it, and outside the clone, which may be read-only.
     home = Path(tempfile.mkdtemp(prefix="ica-"))
-    process = _start(home)
+    try:
+        with serving(home) as running:
+            yield running
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def serving(home: Path, tree: Path = ROOT) -> Iterator[Served]:
+    """Run `make serve` of a source tree over an instance's folder."""
+    process = _start(home, tree)
     try:
         ready = home / "serve.json"
         wait_until(lambda: ready.exists() or process.poll() is not None, timeout=_START_SECONDS)
@@ -71,7 +82,6 @@ def served() -> Iterator[Served]:
         yield Served(home, json.loads(ready.read_text()))
     finally:
         _stop(process)
-        shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -86,15 +96,15 @@ def chromium_program() -> Path:
     return chromium.ensure()
 
 
-def _start(home: Path) -> subprocess.Popen[bytes]:
+def _start(home: Path, tree: Path) -> subprocess.Popen[bytes]:
     private = ("ICA_DATABASE_URL", "ICA_ADO_URL", "ICA_ADO_PROJECT", "ICA_MATTERMOST_URL")
     environ = {name: value for name, value in os.environ.items() if name not in private}
-    environ |= {"ICA_RUNTIME_DIR": str(home), "ICA_HTTP_PORT": "0"}
+    environ |= {"ICA_RUNTIME_DIR": str(home), "ICA_HTTP_PORT": "0", "PYTHONPATH": str(tree)}
     environ["ODOO_LOG_HANDLER"] = _LOG_HANDLERS
     with (home / "serve.out").open("wb") as output:
         return subprocess.Popen(
             [sys.executable, "-m", "devtools", "serve"],
-            cwd=ROOT,
+            cwd=tree,
             env=environ,
             stdin=subprocess.DEVNULL,
             stdout=output,
