@@ -4,10 +4,11 @@ import ast
 from datetime import timedelta
 from pathlib import Path
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from ..ledger import remedies, status
+from ..ledger import condition, remedies, status, verification
 from ..ledger.trouble import LedgerStoppedError
 from ..models.azdev_ledger_health import in_words
 from .common import GROUP, ControlPlaneCase
@@ -32,6 +33,7 @@ class TestLedgerHealth(ControlPlaneCase):
         return health
 
     def test_before_the_first_checkpoint(self):
+        self.assertFalse(self.env["azdev.ledger.log"].search_count([]), "a fresh database")
         health = self._health()
         self.assertNotEqual(health.state, "good")
         self.assertEqual(health.size, 0)
@@ -94,7 +96,7 @@ class TestLedgerHealth(ControlPlaneCase):
         self.assertEqual(anchored.mapped("anchor"), ["a place", "another place"])
         self.assertTrue(all(anchored.mapped("age")))
 
-    def test_every_code_has_a_remedy_and_a_line_in_the_documentation(self):
+    def test_every_code_has_a_remedy(self):
         codes = {"entries_wait", "not_anchored", "not_verified", "verification_failed"}
         for file in FOLDER.glob("*.py"):
             for node in ast.walk(ast.parse(file.read_text())):
@@ -104,6 +106,9 @@ class TestLedgerHealth(ControlPlaneCase):
                         codes.add(first.value)
         self.assertEqual(codes, set(remedies.REMEDIES))
         self.assertGreater(len(codes), 15)
+        unknown = remedies.remedy(self.env, "no such code")
+        for code in codes:
+            self.assertNotEqual(remedies.remedy(self.env, code), unknown, code)
 
     def test_auditors_and_administrators_have_it_verified(self):
         make_log(self.env)
@@ -120,6 +125,31 @@ class TestLedgerHealth(ControlPlaneCase):
                 self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)]), 1
             )
             self.assertIn("it begins", self._health(user).verification_running)
+
+    def test_a_verification_that_goes_on_is_shown_and_not_asked_for_twice(self):
+        make_log(self.env)
+        self.env["ir.cron.trigger"].search([]).unlink()
+        self.env.cr.execute(
+            verification.TELL, {"began_at": fields.Datetime.now(), "done": 256, "total": 1000}
+        )
+        self.assertFalse(self._health().verification_running)
+        # what tells is the lock, which ends with the worker
+        self.env.cr.execute("SELECT pg_advisory_xact_lock(%s)", (verification.LOCK,))
+        health = self._health()
+        self.assertEqual(health.verification_running, "Running: 256 of 1000 entries")
+        health.action_verify()
+        self.assertFalse(self.env["ir.cron.trigger"].search([]))
+
+    def test_the_daily_verification_runs_as_nobody_in_particular_and_once_a_day(self):
+        cron = self.env.ref("ipai_azdev_ica.ir_cron_verify_ledger")
+        self.assertEqual((cron.interval_number, cron.interval_type), (1, "days"))
+        self.assertTrue(cron.active)
+
+    def test_a_log_that_nobody_verified_for_days_is_trouble(self):
+        made = make_log(self.env)
+        last = self.env["azdev.ledger.verification"].browse(made["azdev.ledger.verification"])
+        late = last.ended_at + timedelta(days=3)
+        self.assertEqual(condition.trouble(self.env.cr, last, late), ("not_verified", None))
 
     def test_nobody_else_does(self):
         user = new_test_user(self.env, login="complies", groups=f"{GROUP}compliance")
