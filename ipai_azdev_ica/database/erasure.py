@@ -6,9 +6,7 @@ Plain functions: a server action can call any method of a model, it can't import
 in guarded tables is decided by the database all the same.
 """
 
-from itertools import groupby
-
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 # rows that may be the person's own; `azdev_is_own` then says which are
 OWN = {

@@ -62,22 +62,29 @@ class AzdevErasure(models.Model):
         )
 
     def _kinds_in_words(self):
-        _ = self.env._
         return {
-            "identities": _("Identity: name, e-mail, Entra id, descriptor, Odoo user"),
-            "runs": _("Runs: who started them; names in branch, number or pipeline"),
-            "events": _("Events of runs: names in what pipelines claimed"),
-            "approvals": _("Requests: names in dossier, branch, stage, reason; the dossier's salt"),
-            "signatures": _("Signatures: own comment and IP address, names in others' comments"),
-            "withdrawals": _("Withdrawals: own reason and IP address, names in others' reasons"),
-            "messages": _("Questions and answers: own ones, names in others'"),
-            "callbacks": _("Lines told to Azure DevOps: names in them"),
-            "exceptions": _("Exceptions: names in the evidence"),
-            "deliveries": _("Stored bodies that Azure DevOps sent: the whole body"),
-            "openings": _("Salts and texts behind entries of the ledger: both, the entry stays"),
-            "recoveries": _("Recoveries of the ledger: names in the reason"),
-            "erasures": _("This request and earlier ones: further names"),
-            "holds": _("Legal holds: names in the reason"),
-            "dialogues": _("Dialogues that Odoo has not cleared yet"),
-            "notes": _("Failed jobs and Odoo's log table: names in them"),
+            "identities": self.env._("Identity: name, e-mail, Entra id, descriptor, Odoo user"),
+            "runs": self.env._("Runs: who started them; names in branch, number or pipeline"),
+            "events": self.env._("Events of runs: names in what pipelines claimed"),
+            "approvals": self.env._(
+                "Requests: names in dossier, branch, stage, reason; the dossier's salt"
+            ),
+            "signatures": self.env._(
+                "Signatures: own comment and IP address, names in others' comments"
+            ),
+            "withdrawals": self.env._(
+                "Withdrawals: own reason and IP address, names in others' reasons"
+            ),
+            "messages": self.env._("Questions and answers: own ones, names in others'"),
+            "callbacks": self.env._("Lines told to Azure DevOps: names in them"),
+            "exceptions": self.env._("Exceptions: names in the evidence"),
+            "deliveries": self.env._("Stored bodies that Azure DevOps sent: the whole body"),
+            "openings": self.env._(
+                "Salts and texts behind entries of the ledger: both, the entry stays"
+            ),
+            "recoveries": self.env._("Recoveries of the ledger: names in the reason"),
+            "erasures": self.env._("This request and earlier ones: further names"),
+            "holds": self.env._("Legal holds: names in the reason"),
+            "dialogues": self.env._("Dialogues that Odoo has not cleared yet"),
+            "notes": self.env._("Failed jobs and Odoo's log table: names in them"),
         }

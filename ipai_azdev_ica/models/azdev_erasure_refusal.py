@@ -88,29 +88,30 @@ class AzdevErasure(models.Model):
         )
 
     def _kept_in_words(self, why, until):
-        _ = self.env._
         done = {
-            "requested": _("requested a deployment"),
-            "signed": _("signed a request"),
-            "withdrew": _("withdrew a signature"),
-            "administered": _("changed the set-up or other people's access"),
-            "erased": _("took part in an erasure"),
-            "held": _("set or lifted a legal hold"),
-            "recovered": _("took part in a recovery of the ledger"),
+            "requested": self.env._("requested a deployment"),
+            "signed": self.env._("signed a request"),
+            "withdrew": self.env._("withdrew a signature"),
+            "administered": self.env._("changed the set-up or other people's access"),
+            "erased": self.env._("took part in an erasure"),
+            "held": self.env._("set or lifted a legal hold"),
+            "recovered": self.env._("took part in a recovery of the ledger"),
         }
         if why in done:
-            return _(
+            return self.env._(
                 "This person %(done)s. Evidence of a control is kept for seven years "
                 "(GDPR 17(3)(b) and (e)): until %(until)s.",
                 done=done[why],
                 until=until,
             )
         return {
-            "hold": _("A legal hold is set on this person's data. It must be lifted first."),
-            "member": _(
+            "hold": self.env._(
+                "A legal hold is set on this person's data. It must be lifted first."
+            ),
+            "member": self.env._(
                 "This person is still a member of a connection. Remove the membership first."
             ),
-            "open": _(
+            "open": self.env._(
                 "A run, a request or a message to Azure DevOps that concerns this person is still "
                 "open. Try again when it is closed."
             ),
