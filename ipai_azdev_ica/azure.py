@@ -7,10 +7,11 @@ from service_hooks.credentials import Anonymous, BearerToken, PersonalAccessToke
 from service_hooks.errors import Refused
 from service_hooks.organization_url import parse_organization_url
 from service_hooks.requests_transport import RequestsTransport
+from service_hooks.server_clock import ClockReadingTransport
 
 from . import vault
 
-TRANSPORT = RequestsTransport()
+TRANSPORT = ClockReadingTransport(RequestsTransport())
 """One pool of kept connections for each worker."""
 
 
@@ -42,6 +43,12 @@ def client(connection):
     """
     token = vault.get(connection.env.cr, connection._vault_name())
     return _client(connection, PersonalAccessToken(token) if token else Anonymous())
+
+
+def server_time():
+    """Return the time of Azure DevOps' last answer by its own clock, in UTC; empty if untold."""
+    date = TRANSPORT.last_date
+    return date.strftime("%Y-%m-%dT%H:%M:%SZ") if date else ""
 
 
 def token_name(connection, call_key):

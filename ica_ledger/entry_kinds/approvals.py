@@ -9,6 +9,7 @@ from ica_ledger.entry_fields import (
     HASH,
     INTEGER,
     NUMBER,
+    TIME,
     UUID,
     WORD,
     Field,
@@ -92,5 +93,7 @@ KINDS: dict[str, Kind] = {
     "callback.confirmed": _SETTLED,
     "callback.failed": _SETTLED,
     "callback.late": _SETTLED,
-    "callback.sent": Kind(f"callback:{NUMBERED}", {**_ANSWER, "gone": FLAG}),
+    "callback.sent": Kind(
+        f"callback:{NUMBERED}", {**_ANSWER, "gone": FLAG, "server_time": maybe(or_empty(TIME))}
+    ),
 }

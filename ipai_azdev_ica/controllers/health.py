@@ -4,6 +4,7 @@ from odoo import http
 from odoo.http import request
 
 from .. import instance, vault
+from ..database import clock
 from ..ledger import status
 from ..schemas import Live, Ready
 from ..web.answers import json_answer
@@ -25,6 +26,7 @@ class HealthController(http.Controller):
             "database": "ok" if self._database_answers() else "failed",
             "key": "ok" if vault.is_ready() else "failed",
             "ledger": "failed" if status.read(request.env.cr).trouble else "ok",
+            "clock": "ok" if clock.agrees(request.env.cr) else "failed",
             "instance": "ok" if instance.is_original(request.env.cr) else "failed",
         }
         ready = set(parts.values()) == {"ok"}

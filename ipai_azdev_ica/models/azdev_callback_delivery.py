@@ -146,7 +146,10 @@ class AzdevCallback(models.Model):
     def _record_sent(self, outcome):
         values = {"state": "sent", "sent_at": leases.NOW, "next_try_at": leases.in_seconds(2)}
         self._update(values)
-        self._append_entry("callback.sent", {"gone": outcome is CompletionOutcome.GONE})
+        self._append_entry(
+            "callback.sent",
+            {"gone": outcome is CompletionOutcome.GONE, "server_time": azure.server_time()},
+        )
 
     def _confirm(self, client, call):
         outcome = self._read_outcome(client, call)

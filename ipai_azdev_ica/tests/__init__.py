@@ -16,6 +16,7 @@ from . import test_call_tokens
 from . import test_callback_floor
 from . import test_canonical_in_database
 from . import test_configuration_changes
+from . import test_clock
 from . import test_connection
 from . import test_database_guards
 from . import test_erasure

@@ -94,10 +94,10 @@ class TestGuardFingerprint(ControlPlaneCase):
 
     def test_rows_rewritten_past_every_trigger(self):
         said = self._found(
-            "ALTER TABLE azdev_approval_signature ALTER user_id TYPE integer USING 1"
+            "ALTER TABLE azdev_approval_signature ALTER role TYPE varchar USING 'business'"
         )
         self.assertIn(
-            "column user_id of azdev_approval_signature was altered, and its rows perhaps", said
+            "column role of azdev_approval_signature was altered, and its rows perhaps", said
         )
 
     def test_rows_of_a_table_that_inherited_for_a_while(self):
