@@ -34,9 +34,6 @@ CHANGED = """
         OFFSET 0) erased
     WHERE (%(candidate)s) AND erased.content <> to_jsonb(stored)
 """
-DELIVERIES = """
-    encode(body, 'escape') ~* %(bytes)s OR headers ~* %(pattern)s OR last_error ~* %(pattern)s
-"""
 ERASE_DELIVERIES = """
     UPDATE azdev_delivery SET
         body = '', headers = NULL, last_error = NULL,
@@ -128,11 +125,11 @@ def erase(env, erasure_id, person, names):
 def _reached(cr, person, names):
     """Yield relation, its columns, and the query of rows that change, in the order to erase in."""
     cr.execute("SELECT relation, name, how FROM azdev_erasure_reach()")
-    pattern = _pattern("azdev_pattern_of", names)
+    rough, pattern = _rough(names), _pattern(names)
     for relation, rows in groupby(cr.fetchall(), key=lambda row: row[0]):
         reach = [(name, how) for _relation, name, how in rows]
         tests = [
-            SQL("%s ~* %s", SQL.identifier("stored", name), pattern)
+            SQL("%s ~* %s", SQL.identifier("stored", name), rough)
             for name, how in reach
             if not how.startswith("with ") and relation != "azdev_identity"
         ]
@@ -167,11 +164,10 @@ def _update(cr, relation, columns, changed, condition):
 
 
 def _bodies(names):
-    return SQL(
-        DELIVERIES,
-        bytes=_pattern("azdev_bytes_pattern_of", names),
-        pattern=_pattern("azdev_pattern_of", names),
-    )
+    as_bytes = SQL("azdev_names_as_bytes(%s::text[])", names)
+    tests = [_is_in(SQL("encode(body, 'escape')"), as_bytes)]
+    tests += [_is_in(SQL.identifier(name), names) for name in ("headers", "last_error")]
+    return SQL(" OR ").join(tests)
 
 
 def _dialogues(env, person, names):
@@ -179,28 +175,26 @@ def _dialogues(env, person, names):
 
     Odoo clears them within hours; they may hold what was typed there.
     """
-    pattern = _pattern("azdev_pattern_of", names)
     for model in sorted(env.registry):
         if not model.startswith("azdev.") or not env[model]._transient:
             continue
         tests = [SQL("create_uid = (SELECT user_id FROM azdev_identity WHERE id = %s)", person)]
         for name, field in env[model]._fields.items():
             if field.store and field.type in ("char", "text"):
-                tests.append(SQL("%s ~* %s", SQL.identifier(name), pattern))
+                tests.append(_is_in(SQL.identifier(name), names))
             elif field.store and field.comodel_name == "azdev.identity":
                 tests.append(SQL("%s = %s", SQL.identifier(name), person))
         yield SQL.identifier(env[model]._table), SQL(" OR ").join(tests)
 
 
 def _notes(names):
-    pattern = _pattern("azdev_pattern_of", names)
     for table, columns in NOTES.items():
-        tests = [SQL("%s ~* %s", SQL.identifier(name), pattern) for name in columns]
+        tests = [_is_in(SQL.identifier(name), names) for name in columns]
         yield table, columns, SQL(" OR ").join(tests)
 
 
 def _blank_names(cr, table, columns, person, names, condition):
-    pattern = _pattern("azdev_pattern_of", names)
+    pattern = _pattern(names)
     label = SQL(
         "(SELECT 'Erased person ' || left(pseudonym, 8) FROM azdev_identity WHERE id = %s)", person
     )
@@ -218,9 +212,17 @@ def _blank_names(cr, table, columns, person, names, condition):
     )
 
 
-def _pattern(function, names):
-    # computed once a statement: a sub-select without references to the row
-    return SQL("(SELECT %s(%s::text[]))", SQL.identifier(function), names)
+def _is_in(text, names):
+    return SQL("(%s ~* %s AND %s ~* %s)", text, _rough(names), text, _pattern(names))
+
+
+def _rough(names):
+    # as sub-selects without references to the row, both are computed once a statement
+    return SQL("(SELECT azdev_rough_pattern_of(%s::text[]))", names)
+
+
+def _pattern(names):
+    return SQL("(SELECT azdev_pattern_of(%s::text[]))", names)
 
 
 def _number(cr, query):

@@ -31,6 +31,21 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- The kinds of entries about the set-up and about access that there are, from the index alone.
+CREATE OR REPLACE FUNCTION azdev_administrative_kinds() RETURNS SETOF varchar
+LANGUAGE plpgsql AS $$
+DECLARE
+    found varchar := '';
+BEGIN
+    LOOP
+        SELECT min(kind) INTO found FROM azdev_ledger_entry WHERE kind > found;
+        EXIT WHEN found IS NULL;
+        IF found ~ '^(access|configuration|connection|credential|gate|identity|member|policy)[.]' THEN
+            RETURN NEXT found;
+        END IF;
+    END LOOP;
+END $$;
+
 -- Why a person can't be erased yet, and until when that holds where time alone heals it. Evidence of
 -- a control is kept for seven years: GDPR 17(3)(b) and (e).
 CREATE OR REPLACE FUNCTION azdev_kept(person integer) RETURNS TABLE (why text, until timestamp)
@@ -61,7 +76,7 @@ BEGIN
                 SELECT id FROM azdev_approval WHERE requester_id = person)))
            OR EXISTS (
             SELECT 1 FROM azdev_delivery WHERE state = 'waiting'
-              AND encode(body, 'escape') ~* azdev_bytes_pattern_of(names))
+              AND encode(body, 'escape') ~* azdev_pattern_of(azdev_names_as_bytes(names)))
            OR EXISTS (
             -- a run whose end was never heard of does not stay for ever
             SELECT 1 FROM azdev_pipeline_run
@@ -93,7 +108,7 @@ BEGIN
         -- gates, connections, members, credentials, policies, and other people's access
         SELECT 'administered', max(recorded_at) + interval '7 years'
         FROM azdev_ledger_entry entry
-        WHERE kind ~ '^(access|configuration|connection|credential|gate|identity|member|policy)[.]'
+        WHERE kind IN (SELECT azdev_administrative_kinds())
           AND entry.body::jsonb->>'changed_by' = known.user_id::text
           AND entry.body::jsonb->>'user' IS DISTINCT FROM known.user_id::text
     )

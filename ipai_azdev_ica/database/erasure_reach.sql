@@ -147,13 +147,18 @@ LANGUAGE sql IMMUTABLE STRICT AS $$
     FROM unnest(names) AS named(name)
 $$;
 
--- The same for stored bodies, of which nobody knows that they are text: see encode(..., 'escape').
-CREATE OR REPLACE FUNCTION azdev_bytes_pattern_of(names text[]) RETURNS text
-LANGUAGE plpgsql IMMUTABLE STRICT AS $$
-BEGIN
-    RETURN azdev_pattern_of(ARRAY(
-        SELECT encode(convert_to(name, 'UTF8'), 'escape') FROM unnest(names) AS named(name)));
-END $$;
+-- The same without looking at what stands around: finds more, thirty times as fast. For a first look.
+CREATE OR REPLACE FUNCTION azdev_rough_pattern_of(names text[]) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT AS $$
+    SELECT string_agg(regexp_replace(name, '([^[:alnum:][:space:]])', '\\\1', 'g'), '|')
+    FROM unnest(names) AS named(name)
+$$;
+
+-- Names as they stand in a stored body, of which nobody knows that it is text: encode(..., 'escape').
+CREATE OR REPLACE FUNCTION azdev_names_as_bytes(names text[]) RETURNS text[]
+LANGUAGE sql IMMUTABLE STRICT AS $$
+    SELECT array_agg(encode(convert_to(name, 'UTF8'), 'escape')) FROM unnest(names) AS named(name)
+$$;
 
 -- A row as it is once the person is erased from it. Upper and lower case are the database's, also
 -- when a trigger calls this with its table's name, whose collation is another one.

@@ -20,6 +20,7 @@ from . import test_clock
 from . import test_connection
 from . import test_database_guards
 from . import test_erasure
+from . import test_erasure_rules
 from . import test_every_guard
 from . import test_guard_fingerprint
 from . import test_identity

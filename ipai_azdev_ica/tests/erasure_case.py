@@ -68,6 +68,24 @@ class ErasureCase(ControlPlaneCase):
             holds = self.env["azdev.erasure.hold"].with_user(user)
             return holds._record((person or self.person).with_user(user), held, "case 7")
 
+    def _entry(self, step, erasure, user):
+        return erasure.env["azdev.ledger.entry"]._append(
+            f"erasure.{step}",
+            f"erasure:{erasure.uuid}",
+            {"identity": erasure.identity_id.pseudonym, "user": user.id, "method": "session"},
+        )
+
+    def _approve_by_sql(self, erasure, user, entry=None):
+        entry = entry or self._entry("approved", erasure, user)
+        return (
+            """UPDATE azdev_erasure SET state = 'approved', approved_by_id = %s,
+               approved_at = %s, approved_entry_id = %s WHERE id = %s""",
+            user.id,
+            entry.recorded_at,
+            entry.id,
+            erasure.id,
+        )
+
     def _name_everywhere(self):
         """Let the person stand in every table that may name him, as somebody without a say."""
         env, connection = self.env, self.connection

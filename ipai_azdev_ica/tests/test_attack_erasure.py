@@ -26,24 +26,6 @@ class AttackCase(ErasureCase):
             self.env.cr.execute(SQL(statement, *parameters))
             self.env.cr.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
-    def _entry(self, step, erasure, user):
-        return erasure.env["azdev.ledger.entry"]._append(
-            f"erasure.{step}",
-            f"erasure:{erasure.uuid}",
-            {"identity": erasure.identity_id.pseudonym, "user": user.id, "method": "session"},
-        )
-
-    def _approve_by_sql(self, erasure, user, entry=None):
-        entry = entry or self._entry("approved", erasure, user)
-        return (
-            """UPDATE azdev_erasure SET state = 'approved', approved_by_id = %s,
-               approved_at = %s, approved_entry_id = %s WHERE id = %s""",
-            user.id,
-            entry.recorded_at,
-            entry.id,
-            erasure.id,
-        )
-
 
 @tagged("post_install", "-at_install")
 class TestWhoErases(AttackCase):
