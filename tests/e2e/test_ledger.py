@@ -7,22 +7,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from devtools.testing import Served
 from tests.e2e.conftest import Picture
-from tests.support.api import Api
 from tests.support.azure import Deployments
 from tests.support.browser import Browser
 from tests.support.ledger import Ledger
-from tests.support.people import Json2, People
+from tests.support.people import Json2
 from tests.support.polling import until
 
 HEALTH = "/odoo/azdev-ledger-health"
-
-
-@pytest.fixture(scope="module")
-def ledger(served: Served, api: Api, people: People, auditor: Json2) -> Ledger:
-    """The log as the auditor's program reads it."""
-    return Ledger(served, api, people["auditor"]["api_key"], auditor)
 
 
 def _downloaded(page: Page, folder: Path) -> Path:

@@ -16,6 +16,7 @@ from devtools.paths import ROOT
 from devtools.testing import Served
 from tests.support.api import PREFIX, Api
 from tests.support.azure import Deployments, run_tokens
+from tests.support.ledger import Ledger
 from tests.support.log_watch import LogWatch
 from tests.support.openapi import OpenApi
 from tests.support.people import Json2, People
@@ -63,6 +64,12 @@ def azure_devops(served: Served) -> Simulator:
 def deployments(azure_devops: Simulator, auditor: Json2, api: Api, people: People) -> Deployments:
     """Runs that go through Azure DevOps and Odoo."""
     return Deployments(azure_devops, auditor, api, people)
+
+
+@pytest.fixture(scope="session")
+def ledger(served: Served, api: Api, people: People, auditor: Json2) -> Ledger:
+    """The transparency log as the auditor's program reads it."""
+    return Ledger(served, api, people["auditor"]["api_key"], auditor)
 
 
 @pytest.fixture(scope="session")
