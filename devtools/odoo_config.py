@@ -82,7 +82,7 @@ def render(config: OdooConfig, master_password: str) -> str:
         "limit_time_cpu": 120,
         "limit_time_real": 240,
         "list_db": False,
-        "max_cron_threads": 1,
+        "max_cron_threads": 2,
         "proxy_mode": False,
         "server_wide_modules": ",".join(config.server_wide),
         "workers": config.workers,
