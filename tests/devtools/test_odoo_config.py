@@ -43,7 +43,10 @@ def test_it_listens_on_the_loopback_interface_and_trusts_no_proxy(tmp_path: Path
 def test_job_runner_calls_the_port_that_odoo_listens_on(tmp_path: Path) -> None:
     parser = _written(tmp_path)[1]
     assert parser["queue_job"]["port"] == parser["options"]["http_port"] == "18069"
-    assert parser["queue_job"]["channels"] == "root:4,root.azdev_checks:2,root.azdev_inbox:1,root.azdev_outbox:2"
+    assert (
+        parser["queue_job"]["channels"]
+        == "root:4,root.azdev_checks:2,root.azdev_inbox:1,root.azdev_outbox:2"
+    )
     assert "queue_job" in parser["options"]["server_wide_modules"].split(",")
 
 
