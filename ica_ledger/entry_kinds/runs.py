@@ -19,7 +19,17 @@ from ica_ledger.entry_kinds.kind import IDENTIFIED, Kind
 
 
 def _run(**fields: Field | Type) -> Kind:
-    texts = ("run_id", "pipeline_name", "branch", "commit", "triggered_by", "build_id", "type")
+    texts = (
+        "run_id",
+        "pipeline_name",
+        "branch",
+        "commit",
+        "triggered_by",
+        "build_id",
+        "type",
+        "content",
+        "steps",
+    )
     return Kind(f"run:{IDENTIFIED}", fields, texts)
 
 
@@ -36,8 +46,8 @@ _READ = _run(
 KINDS: dict[str, Kind] = {
     "run.closed": _READ,
     "run.completed_facts": _run(fields=list_of(WORD)),
-    "run.event": _run(connection=NUMBER, type=WORD, content=HASH),
+    "run.event": _run(connection=NUMBER, type=WORD, content=maybe(HASH)),
     "run.read": _READ,
     "run.started": _READ,
-    "run.steps": _run(connection=NUMBER, steps=list_of(HASH)),
+    "run.steps": _run(connection=NUMBER, count=maybe(INTEGER), steps=maybe(list_of(HASH))),
 }

@@ -43,6 +43,8 @@ class Owed(NamedTuple):
 
 
 OF_APPROVAL = "JOIN azdev_approval approval ON approval.id = evidence.approval_id"
+# the first release wrote plain hashes; where a commitment was erased nothing is left to compare
+OPENED = "LEFT JOIN azdev_ledger_opening opening ON opening.entry_id = evidence.entry_id"
 OF_RUN = "JOIN azdev_pipeline_run run ON run.id = evidence.run_id"
 
 NAMING = (
@@ -80,9 +82,18 @@ NAMING = (
         "event",
         "azdev_pipeline_event",
         """entry.subject = 'run:' || run.uuid AND entry.recorded_at = evidence.recorded_at
-           AND (said->>'content' = evidence.content_hash
-                OR said->'steps' ? evidence.content_hash)""",
-        joined=OF_RUN,
+           AND CASE WHEN said ? 'content' OR said ? 'steps' THEN
+                   said->>'content' = evidence.content_hash
+                   OR said->'steps' ? evidence.content_hash
+               WHEN opening.salt ~ '^[0-9a-f]{64}$' THEN
+                   said->'texts'->>'content' = azdev_commit(
+                       decode(opening.salt, 'hex'), 'content', evidence.content_hash)
+                   OR position(evidence.content_hash IN opening.texts::jsonb->>'steps') > 0
+                   AND said->'texts'->>'steps' = azdev_commit(
+                       decode(opening.salt, 'hex'), 'steps', opening.texts::jsonb->>'steps')
+               ELSE opening.id IS NOT NULL
+               END""",
+        joined=f"{OF_RUN} {OPENED}",
     ),
     Naming(
         "exception",

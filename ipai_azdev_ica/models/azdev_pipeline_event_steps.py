@@ -41,8 +41,9 @@ class AzdevPipelineEvent(models.Model):
             f"run:{run.uuid}",
             {
                 "connection": run.connection_id.id,
-                "steps": [step["content_hash"] for step in steps],
+                "count": len(steps),
             },
+            {"steps": " ".join(step["content_hash"] for step in steps)},
         )
         shared = {
             "run_id": run.id,

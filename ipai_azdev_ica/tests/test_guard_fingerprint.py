@@ -12,6 +12,12 @@ from .common import ControlPlaneCase
 class TestGuardFingerprint(ControlPlaneCase):
     """H6: a guard that was off, even for a moment, shows; so does one that says something else."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # a database restored from a dump has new rows in the catalogue under the same guards
+        cls.env["azdev.guards"]._record()
+
     def _found(self, *statements):
         for statement in statements:
             self.env.cr.execute(statement)

@@ -1,8 +1,12 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
 from datetime import UTC, datetime
 
 from odoo.tests import tagged
+from odoo.tools import SQL
+
+from ica_ledger import commit
 
 from ..schemas import ErrorCode, RequestProblem, RunEvent, RunFinish, RunStart
 from .common import ControlPlaneCase
@@ -99,3 +103,23 @@ class TestRunClaims(ControlPlaneCase):
         other = self.connection.copy({"organization_url": "https://dev.azure.com/other"})
         claim = RunFinish(run_id="20260127.1", status="success", end_time=END)
         self._refused(ErrorCode.NOT_FOUND, lambda: self.runs._finish_claimed(other, claim))
+
+    def test_the_ledger_holds_no_word_and_no_guessable_hash_of_an_event(self):
+        run = self._start(run_id="private-1")
+        event = self.env["azdev.pipeline.event"]._record_claimed(
+            run, "anna_meier", '{"note":"anna"}'
+        )
+        said = json.loads(event.entry_id.entry)["body"]
+        self.assertEqual(said["type"], "other")
+        self.assertNotIn(event.content_hash, event.entry_id.entry)
+        self.assertNotIn("anna", event.entry_id.entry)
+        query = SQL("SELECT salt FROM azdev_ledger_opening WHERE entry_id = %s", event.entry_id.id)
+        [(salt,)] = self.env.execute_query(query)
+        salt = bytes.fromhex(salt)
+        self.assertEqual(
+            said["texts"],
+            {
+                "content": commit(salt, "content", event.content_hash),
+                "type": commit(salt, "type", "anna_meier"),
+            },
+        )
