@@ -90,8 +90,19 @@ class AzdevGate(models.Model):
             "settings_hash": configuration.settings_hash,
         }
         if not self.configuration_id and seen["mode"] == self.mode:
+            self._lock()
             self.write({**seen, "verified_at": fields.Datetime.now()})
         return {name: [self[name], value] for name, value in seen.items() if self[name] != value}
+
+    def _lock(self):
+        """Take the row, or raise when it moved since our snapshot.
+
+        Two calls may see a check for the first time at once; a lost race is tried again, so it is
+        not logged.
+        """
+        self.env.cr.execute(
+            "SELECT 1 FROM azdev_gate WHERE id = %s FOR UPDATE", (self.id,), log_exceptions=False
+        )
 
     def action_verify_again(self):
         """Take the check that the next call comes from as the right one."""

@@ -47,12 +47,6 @@ class FailedLogins:
             self._by_line[network(address), route] += 1
             return self._remaining() if self._by_address[address] > LIMIT else 0
 
-    def must_wait(self, address):
-        """Return how many seconds an address has to wait before its next try, or 0."""
-        self.tell()
-        with self._lock:
-            return self._remaining() if self._by_address[address] >= LIMIT else 0
-
     def tell(self):
         """Write what the minute that has ended counted: one line for each network and route."""
         if self._now() < self._ends:

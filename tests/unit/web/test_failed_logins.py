@@ -38,9 +38,7 @@ def test_an_address_waits_after_its_last_try_until_the_minute_is_over(
     assert {failed.note(ADDRESS, "run") for _ in range(LIMIT)} == {0}
     clock.seconds += 20
     assert failed.note(ADDRESS, "run") == 40
-    assert failed.must_wait(ADDRESS) == 40
     clock.seconds += 40
-    assert failed.must_wait(ADDRESS) == 0
     assert failed.note(ADDRESS, "run") == 0
 
 
@@ -48,7 +46,6 @@ def test_another_address_does_not_wait(failed: FailedLogins) -> None:
     for _ in range(LIMIT + 1):
         failed.note(ADDRESS, "run")
     assert failed.note("203.0.113.10", "run") == 0
-    assert failed.must_wait("203.0.113.11") == 0
 
 
 def test_the_log_gets_one_line_a_minute_network_and_route(
