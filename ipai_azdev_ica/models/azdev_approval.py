@@ -73,13 +73,17 @@ class AzdevApproval(models.Model):
     estimated_cost = fields.Monetary(readonly=True, help="A month; unknown where none was told.")
     cost_known = fields.Boolean(readonly=True)
     facts_verified = fields.Boolean(readonly=True, help="Read back from Azure DevOps.")
-    dossier = fields.Text(required=True, readonly=True, help="What the approvers see, as signed.")
+    dossier = fields.Text(
+        required=True, readonly=True, prefetch=False, help="What the approvers see, as signed."
+    )
     dossier_salt = fields.Char(required=True, readonly=True, groups=NO_ACCESS)
     dossier_hash = fields.Char(required=True, readonly=True)
     content_hash = fields.Char(required=True, readonly=True)
     call_key = fields.Char(readonly=True, help="Plan, job and task instance of the check call.")
-    call = fields.Text(readonly=True, help="Ids of the check call, as JSON.")
-    material_facts = fields.Text(readonly=True, help="What a yes is bound to, as JSON.")
+    call = fields.Text(readonly=True, prefetch=False, help="Ids of the check call, as JSON.")
+    material_facts = fields.Text(
+        readonly=True, prefetch=False, help="What a yes is bound to, as JSON."
+    )
     status = fields.Selection(
         STATUSES,
         required=True,

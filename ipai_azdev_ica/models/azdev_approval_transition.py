@@ -15,6 +15,15 @@ DECIDED = {
 }
 
 
+# with the signatures, which each transition asks for next
+LOCK = """
+    UPDATE azdev_approval SET lock_version = lock_version + 1 WHERE id = ANY(%s)
+    RETURNING id, deadline_at <= clock_timestamp() AT TIME ZONE 'UTC', ARRAY(
+        SELECT signature.id FROM azdev_approval_signature signature
+        WHERE signature.approval_id = azdev_approval.id ORDER BY signature.id)
+"""
+
+
 class AzdevApproval(models.Model):
     """Every transition of an approval. Each first updates the row, so that of two at the same
     time one sees the other's result."""
@@ -80,7 +89,9 @@ class AzdevApproval(models.Model):
         approval = self.with_env(self.env(user=SUPERUSER_ID, context={"lang": self.env.lang}))
         overdue = approval._lock()
         identity = approval.env["azdev.identity"]._of_user(
-            approval.env["res.users"].browse(signer.user_id), approval.company_id
+            approval.env["res.users"].browse(signer.user_id),
+            approval.company_id,
+            beside=approval.requester_id,
         )
         return signer, approval, identity, overdue
 
@@ -92,14 +103,13 @@ class AzdevApproval(models.Model):
 
         Raises when one moved since our snapshot; a lost race is tried again, so it is not logged.
         """
-        self.env.cr.execute(
-            """UPDATE azdev_approval SET lock_version = lock_version + 1 WHERE id = ANY(%s)
-               RETURNING deadline_at <= clock_timestamp() AT TIME ZONE 'UTC'""",
-            (self.ids,),
-            log_exceptions=False,
-        )
+        self.env.cr.execute(LOCK, (self.ids,), log_exceptions=False)
         self.invalidate_recordset(flush=False)
-        return any(over for (over,) in self.env.cr.fetchall())
+        rows = self.env.cr.fetchall()
+        for approval_id, _over, signature_ids in rows:
+            approval = self.browse(approval_id)
+            self._fields["signature_ids"]._update_cache(approval, tuple(signature_ids))
+        return any(over for _id, over, _signatures in rows)
 
     def _advance(self, may, reason=None):
         """Set the status to what the signatures amount to, and tell Azure DevOps a final one.

@@ -3,6 +3,7 @@
 import uuid
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import escape_psql
 
 from ..database import guards
@@ -126,15 +127,19 @@ class AzdevIdentity(models.Model):
         return str(uuid.uuid4())
 
     @api.model
-    def _of_user(self, user, company):
-        """Return the identity of an Odoo user in a company, made when there is none."""
-        known = self.search_fetch(
-            [("user_id", "=", user.id), ("company_id", "=", company.id)],
-            ["pseudonym", "kind", "user_id"],
+    def _of_user(self, user, company, beside=None):
+        """Return the identity of an Odoo user in a company, made when there is none.
+
+        :param beside: identities that the caller needs as well; they are read along
+        """
+        own = Domain("user_id", "=", user.id) & Domain("company_id", "=", company.id)
+        found = self.search_fetch(
+            own | Domain("id", "in", beside.ids) if beside else own,
+            ["pseudonym", "kind", "user_id", "company_id"],
             order="id",
-            limit=1,
         )
-        return known or self._make(company, user.name, user=user)
+        known = found.filtered(lambda one: one.user_id == user and one.company_id == company)
+        return known[:1] or self._make(company, user.name, user=user)
 
     @api.model
     def _of_person(self, company, person):
