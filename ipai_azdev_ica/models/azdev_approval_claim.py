@@ -61,7 +61,8 @@ class AzdevApproval(models.Model):
     def _claimed_before(self, run, gate, content_hash, facts):
         known = self.search_fetch(
             [("run_id", "=", run.id), ("gate_id", "=", gate.id), ("source", "=", "api")],
-            ["approval_id", "status", "content_hash", "dossier", "deployment_target"],
+            ["approval_id", "status", "content_hash", "deployment_target"],
+            order="id desc",
             limit=1,
         )
         if known and known.content_hash != content_hash:
@@ -90,7 +91,9 @@ class AzdevApproval(models.Model):
         if claim.environment:
             domain.append(("name", "=", claim.environment))
         gates = self.env["azdev.gate"].search_fetch(
-            domain, ["name", "key", "gate_class", "connection_id", "timeout_minutes"]
+            domain,
+            ["name", "key", "gate_class", "connection_id", "timeout_minutes"],
+            order="id",
         )
         if not gates:
             raise problem(

@@ -198,8 +198,11 @@ class AzdevIdentity(models.Model):
     def _by_text(self, company, field, text):
         if not text:
             return self.browse()
-        return self.search(
-            [("company_id", "=", company.id), (field, "=ilike", escape_psql(text))], limit=1
+        return self.search_fetch(
+            [("company_id", "=", company.id), (field, "=ilike", escape_psql(text))],
+            ["pseudonym", "kind", "user_id", "object_id"],
+            order="id",
+            limit=1,
         )
 
     @api.model
