@@ -14,12 +14,16 @@ from .trouble import LedgerStoppedError
 
 BATCH = 8192
 
+# Each entry is looked up by its id: a merge join, which PostgreSQL would choose while many wait,
+# reads the whole log from its beginning.
 PENDING = """
-    SELECT pending.entry_id, entry.entry, entry.leaf_hash
-    FROM azdev_ledger_pending pending
-    LEFT JOIN azdev_ledger_entry entry ON entry.id = pending.entry_id
-    WHERE %(only)s::integer IS NULL OR pending.entry_id = %(only)s
-    ORDER BY pending.entry_id LIMIT %(limit)s
+    SELECT waiting.entry_id, entry.entry, entry.leaf_hash
+    FROM (SELECT entry_id FROM azdev_ledger_pending
+          WHERE %(only)s::integer IS NULL OR entry_id = %(only)s
+          ORDER BY entry_id LIMIT %(limit)s) waiting
+    LEFT JOIN LATERAL (SELECT entry, leaf_hash FROM azdev_ledger_entry
+                       WHERE id = waiting.entry_id OFFSET 0) entry ON true
+    ORDER BY waiting.entry_id
 """
 
 
