@@ -17,7 +17,15 @@ from benchmarks.client import Client
 from benchmarks.database import Database
 from benchmarks.instance import Bench
 from benchmarks.machine import Meter, Reading, others_share
-from benchmarks.measurements import approvals, checks, decisions, inbox, ledger_calls, throughput
+from benchmarks.measurements import (
+    approvals,
+    checks,
+    decisions,
+    inbox,
+    ledger_calls,
+    ledger_log,
+    throughput,
+)
 from benchmarks.plan import FULL, QUICK, Plan
 from benchmarks.report import Section
 from benchmarks.session import Session
@@ -96,6 +104,7 @@ def _gate(session: Session) -> Iterator[Section]:
 MEASUREMENTS: dict[str, Callable[[Session], Iterable[Section]]] = {
     "throughput": lambda session: [throughput.measure(session)],
     "ledger": lambda session: [ledger_calls.measure(session)],
+    "ledger_log": lambda session: [ledger_log.measure(session)],
     "approvals": lambda session: [approvals.measure(session)],
     "gate": _gate,
     "inbox": lambda session: [inbox.measure(session)],

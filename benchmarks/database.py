@@ -25,6 +25,11 @@ class Database:
             cursor.execute(query, parameters)
             return list(cursor.fetchall())
 
+    def run(self, statement: str) -> None:
+        """Run a statement that returns nothing, outside any transaction."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(statement)
+
     def value(self, query: str, parameters: Sequence[object] = ()) -> Any:
         """Return the only value of the only row."""
         [(value,)] = self.rows(query, parameters)
@@ -35,3 +40,9 @@ class Database:
         names = list(tables)
         query = "SELECT sum(pg_total_relation_size(name::regclass)) FROM unnest(%s) AS name"
         return int(self.value(query, [names]))
+
+    def parts(self, table: str) -> tuple[int, int]:
+        """Return the bytes of a table's rows and those of its indexes."""
+        query = "SELECT pg_table_size(%s::regclass), pg_indexes_size(%s::regclass)"
+        [(rows, indexes)] = self.rows(query, [table, table])
+        return int(rows), int(indexes)

@@ -15,6 +15,7 @@ from benchmarks.people import Signer
 from demo.azure_devops.client import Simulator
 from devtools import odoo_install
 from devtools.console import step
+from devtools.databases import Databases
 from devtools.paths import ROOT, Instance
 from devtools.settings import Settings
 from devtools.system import System
@@ -31,6 +32,8 @@ class Bench:
     url: str
     dsn: str = field(repr=False)
     odoo_pid: int
+    home: Instance
+    databases: Databases
     serve: dict[str, Any] = field(repr=False)
     simulator: Simulator
     technical: tuple[Signer, ...]
@@ -65,6 +68,8 @@ def running(workers: int) -> Iterator[Bench]:
                 url=system.odoo.url,
                 dsn=database.dsn(),
                 odoo_pid=system.odoo.process.pid,
+                home=home,
+                databases=system.databases,
                 serve=system.serve,
                 simulator=Simulator.from_ready_file(ready),
                 technical=signers["technical"],

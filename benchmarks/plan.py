@@ -23,6 +23,9 @@ class Plan:
     inbox_seconds: float = 10
     inbox_builds: int = 400
     drain_limit: float = 90
+    log_entries: int = 1_000_000
+    log_writes: int = 2000
+    log_proofs: int = 200
 
 
 FULL = Plan(rounds=8, window=1.2)
@@ -38,5 +41,8 @@ QUICK = Plan(
     inbox_seconds=1,
     inbox_builds=31,
     drain_limit=30,
+    log_entries=20_000,
+    log_writes=100,
+    log_proofs=10,
 )
 """Shows that everything runs; its figures mean little."""

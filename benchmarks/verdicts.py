@@ -55,5 +55,10 @@ def goal_at_least(name: str, value: float, bound: float, unit: str) -> Verdict:
     return Verdict(Kind.GOAL, name, value, bound, unit, at_least=True)
 
 
+def goal_below(name: str, value: float, bound: float, unit: str) -> Verdict:
+    """Return the verdict on a figure that should be small."""
+    return Verdict(Kind.GOAL, name, value, bound, unit)
+
+
 def _short(value: float) -> str:
     return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
