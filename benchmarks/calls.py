@@ -32,6 +32,10 @@ class Calls:
         """Do nothing: Odoo's own share."""
         return Request("POST", "/azdev_bench/empty", _JSON, "{}")
 
+    def publish(self) -> Request:
+        """Do a round of the log now."""
+        return Request("POST", "/azdev_bench/publish", _JSON, "{}")
+
     def run_start(self) -> Request:
         """Open run `{n}` with its ledger entry."""
         return self._ours("run/start", {**_run("{n}"), "build_id": _number("{n}")})

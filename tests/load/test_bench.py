@@ -15,11 +15,12 @@ from benchmarks.measurements import (
     decisions,
     inbox,
     ledger_calls,
+    ledger_log,
     throughput,
 )
 from devtools.paths import ROOT
 
-MEASUREMENTS = (throughput, ledger_calls, approvals, checks, decisions, inbox)
+MEASUREMENTS = (throughput, ledger_calls, ledger_log, approvals, checks, decisions, inbox)
 
 
 @pytest.mark.slow

@@ -1,8 +1,10 @@
 # Copyright 2026 IPAI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The least that a route can do: nothing, and one read."""
+"""The least that a route can do: nothing, and one read. And a round of the log at once."""
 
 from odoo.http import Controller, request, route
+
+from odoo.addons.ipai_azdev_ica.ledger import publisher
 
 READ = [
     "approval_id",
@@ -33,6 +35,19 @@ class BenchController(Controller):
     def empty(self):
         """Answer at once: what is left is Odoo's own share of a request."""
         return request.make_json_response({"success": True})
+
+    @route(
+        "/azdev_bench/publish",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+    )
+    def publish(self):
+        """Do a round of the log, as its cron does each minute; 503 when the log stopped."""
+        stopped = publisher.publish(request.env)
+        return request.make_json_response({"success": not stopped}, status=503 if stopped else 200)
 
     @route(
         "/azdev_bench/approval/<string:approval_id>",
