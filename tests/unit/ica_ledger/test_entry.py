@@ -268,7 +268,7 @@ def test_bytes_that_are_no_entry_are_refused_in_plain_words(raw: bytes, problem:
         ({"time": "2026-02-30T12:00:00.000Z"}, "time is no time"),
         ({"uuid": UUID.upper()}, "uuid is malformed"),
         ({"body": []}, "not an object"),
-        ({"body": {"connection": 1, "type": "x"}}, "lacks content"),
+        ({"body": {"connection": 1, "content": HASH}}, "lacks type"),
         ({"body": {"connection": 1, "type": "a b", "content": HASH}}, "type must be a word"),
         ({"body": {"connection": 1.0, "type": "x", "content": HASH}}, "float"),
         ({"body": {"connection": 10**15, "type": "x", "content": HASH}}, "number of a record"),
