@@ -23,7 +23,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
     parser.add_argument(
-        "--only", type=int, nargs="+", default=[], metavar="STEP", choices=range(1, 12)
+        "--only", type=int, nargs="+", default=[], metavar="STEP", choices=range(1, 13)
     )
     parser.add_argument(
         "--screenshots-only",

@@ -28,7 +28,18 @@ class DemoSystem(System):
     def _start_postgres(self) -> Databases:
         databases = super()._start_postgres()
         databases.drop(databases.url.name)
+        self._forget_log()
         return databases
+
+    def _forget_log(self) -> None:
+        """Remove key and anchor of the log that went with the database.
+
+        Odoo rightly refuses to begin a log where another one's key lies.
+        """
+        instance = self.settings.instance
+        shutil.rmtree(instance.anchor, ignore_errors=True)
+        for key in instance.keys.glob("ledger.key*"):
+            key.unlink()
 
     def _start_azure_devops(self) -> AzureDevOps:
         shutil.rmtree(self.simulator_home / "state", ignore_errors=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from demo.expectations import DemoFailed
-from demo.scenario import endings, signatures, trouble
+from demo.scenario import audit, endings, signatures, trouble
 from demo.scenario.world import World
 
 
@@ -33,6 +33,7 @@ STEPS = tuple(
             ("SIGKILL between acknowledgement and decision", trouble.killed_before_decision),
             ("SIGKILL between decision and callback", trouble.killed_before_callback),
             ("Azure DevOps is unreachable when the decision falls", trouble.azure_unreachable),
+            ("An auditor verifies the ledger without Odoo, and somebody tampers", audit.verified),
         ),
         start=1,
     )

@@ -19,7 +19,7 @@ def test_steps_can_be_chosen():
 
 def test_unknown_steps_are_refused():
     with pytest.raises(SystemExit):
-        parse(["--only", "12"])
+        parse(["--only", "13"])
 
 
 def test_pictures_go_where_they_are_wanted():

@@ -28,8 +28,8 @@ def three(monkeypatch):
     monkeypatch.setattr(steps.endings, "open_unsigned", lambda world: world.played.append("ahead"))
 
 
-def test_there_are_eleven_steps_in_order():
-    assert [step.number for step in steps.STEPS] == list(range(1, 12))
+def test_there_are_twelve_steps_in_order():
+    assert [step.number for step in steps.STEPS] == list(range(1, 13))
 
 
 def test_all_are_played_and_the_unsigned_request_is_opened_first(world, three):
