@@ -9,6 +9,13 @@ from devtools import accounts, served_connection
 from devtools.provisioning import ProvisionSettings
 
 
+def publish_ledger(env: Any) -> None:
+    """Do a round of the ledger's publisher, or Odoo is not ready before its first cron."""
+    from odoo.addons.ipai_azdev_ica.ledger import publisher
+
+    publisher.publish(env)
+
+
 def provision(env: Any, settings: ProvisionSettings) -> dict[str, Any]:
     """Bring the database to what `settings` say and return serve.json's part of it.
 

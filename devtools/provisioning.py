@@ -66,7 +66,7 @@ def main(config: str) -> None:
     import odoo.modules.registry
     import odoo.tools
 
-    from devtools.provision import provision
+    from devtools.provision import provision, publish_ledger
 
     settings = ProvisionSettings(**json.load(sys.stdin))
     odoo.tools.config.parse_config(["-c", config, "--no-http", "--workers=0"], setup_logging=True)
@@ -78,6 +78,8 @@ def main(config: str) -> None:
             env["ir.config_parameter"].init(force=True)
         _set_address(env, settings.url)
         result = provision(env, settings)
+    with registry.cursor() as cursor:
+        publish_ledger(odoo.api.Environment(cursor, odoo.api.SUPERUSER_ID, {}))
     json.dump(result, sys.stdout)
 
 
