@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ica_ledger.cli.options import FILE, KeyType, json_option, open_source, token_option
+from ica_ledger.cli.options import FILE, json_option, keys_option, open_source, token_option
 from ica_ledger.cli.output import finish
 from ica_ledger.cli.words import TITLES
 from ica_ledger.fork import compare
@@ -19,15 +19,7 @@ from ica_ledger.source import SourceUnavailable
 @click.command("compare")
 @click.argument("first", type=FILE)
 @click.argument("second", type=FILE)
-@click.option(
-    "--key",
-    "keys",
-    required=True,
-    multiple=True,
-    type=KeyType(),
-    envvar="ICA_LEDGER_KEY",
-    help="A key that may have signed; can be given again after a change of keys.",
-)
+@keys_option
 @click.option("--log", "location", metavar="URL-OR-DIRECTORY", help="The log itself.")
 @token_option
 @json_option

@@ -8,7 +8,7 @@ from typing import NoReturn
 import click
 
 from ica_ledger.checkpoint import BadCheckpoint, UnknownKey
-from ica_ledger.cli.options import FILE, KeyType, json_option
+from ica_ledger.cli.options import FILE, json_option, keys_option
 from ica_ledger.cli.output import finish, head_facts
 from ica_ledger.cli.words import TITLES, head_in_words
 from ica_ledger.entry import BadEntry, parse_entry
@@ -20,15 +20,7 @@ from ica_ledger.report import Outcome
 
 @click.command("entry")
 @click.argument("proof", type=FILE)
-@click.option(
-    "--key",
-    "keys",
-    required=True,
-    multiple=True,
-    type=KeyType(),
-    envvar="ICA_LEDGER_KEY",
-    help="A key that may have signed; can be given again after a change of keys.",
-)
+@keys_option
 @json_option
 def entry_command(proof: Path, keys: tuple[Verifier, ...], as_json: bool) -> None:
     """Verify that one entry is in the log, from a proof file alone.

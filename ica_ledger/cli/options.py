@@ -64,6 +64,15 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 key_option = click.option(
     "--key", required=True, type=KeyType(), envvar="ICA_LEDGER_KEY", help="The log's verifier key."
 )
+keys_option = click.option(
+    "--key",
+    "keys",
+    required=True,
+    multiple=True,
+    type=KeyType(),
+    envvar="ICA_LEDGER_KEY",
+    help="A key that may have signed; can be given again after a change of keys.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Write the answer as JSON.")
 since_option = click.option(
     "--since", type=FILE, metavar="CHECKPOINT", help="An earlier checkpoint that it must continue."

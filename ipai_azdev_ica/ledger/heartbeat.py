@@ -3,6 +3,7 @@
 """An entry at least each hour, so that silence can be told from a log that was stopped."""
 
 from ..database import fingerprint
+from . import status
 
 HOURLY = """
     INSERT INTO azdev_ledger_status (at, beat_at) VALUES (clock_timestamp(), clock_timestamp())
@@ -11,11 +12,8 @@ HOURLY = """
        OR azdev_ledger_status.beat_at < clock_timestamp() - interval '1 hour'
     RETURNING 1
 """
-CONDITION = """
-    SELECT (SELECT coalesce(extract(epoch FROM clock_timestamp() AT TIME ZONE 'UTC'
-                                               - min(entry.recorded_at)), 0)
-            FROM azdev_ledger_pending JOIN azdev_ledger_entry entry ON entry.id = entry_id),
-           count(*) FILTER (WHERE verified_at IS NOT NULL),
+GATES = """
+    SELECT count(*) FILTER (WHERE verified_at IS NOT NULL),
            count(*) FILTER (WHERE verified_at IS NULL)
     FROM azdev_gate
 """
@@ -26,8 +24,8 @@ def beat(env, log):
     env.cr.execute(HOURLY)
     if not env.cr.fetchone():
         return
-    env.cr.execute(CONDITION)
-    oldest, verified, unverified = env.cr.fetchone()
+    env.cr.execute(GATES)
+    verified, unverified = env.cr.fetchone()
     env["azdev.ledger.entry"]._append(
         "ledger.heartbeat",
         log.subject,
@@ -35,7 +33,7 @@ def beat(env, log):
             "entries": log.size,
             "guards": fingerprint.fingerprint(env.cr).definitions,
             "guards_intact": fingerprint.check(env.cr) is None,
-            "oldest_waiting_seconds": int(oldest),
+            "oldest_waiting_seconds": int(status.read(env.cr).oldest_wait or 0),
             "gates_verified": verified,
             "gates_unverified": unverified,
         },

@@ -41,7 +41,10 @@ def read(cr):
            FROM (SELECT count(*) AS number,
                         extract(epoch FROM clock_timestamp() AT TIME ZONE 'UTC'
                                            - min(recorded_at)) AS oldest
-                 FROM azdev_ledger_pending JOIN azdev_ledger_entry entry ON entry.id = entry_id
+                 FROM azdev_ledger_pending pending
+                 -- each by its id (OFFSET 0 keeps it so), never by reading all entries
+                 CROSS JOIN LATERAL (SELECT recorded_at FROM azdev_ledger_entry
+                                     WHERE id = pending.entry_id OFFSET 0) entry
                 ) waiting,
                 (SELECT extract(epoch FROM clock_timestamp() AT TIME ZONE 'UTC'
                                            - max(anchored_at)) AS age
